@@ -1,0 +1,1 @@
+"""What services stand on; it knows none of them."""

@@ -1,0 +1,1 @@
+"""The services: one folder each, one owner for each kind of record."""
