@@ -1,0 +1,162 @@
+"""One frozen `Settings` per process, read once from `HAVANA_*` variables and an optional TOML file.
+
+A variable wins over the file; the file is named by `HAVANA_CONFIG` and uses the lower-case names without the prefix.
+Every bad value is named in one error. Addresses that hold secrets have no default, except in the embedded deployment.
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+
+from chassis.errors import Invalid
+
+PREFIX = "HAVANA_"
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+def _positive(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise ValueError(text)
+    return number
+
+
+def _port(text: str) -> int:
+    if not 0 <= (number := int(text)) <= 65535:
+        raise ValueError(text)
+    return number
+
+
+def _seconds(text: str) -> float:
+    if (number := float(text)) <= 0:
+        raise ValueError(text)
+    return number
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in choices:
+            raise ValueError(text)
+        return text
+
+    return parse
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text and not text.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+            raise ValueError(text)
+        return text
+
+    return parse
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _setting(doc: str, parse: Callable[[str], Any] = str, *, default: Any = MISSING, embedded: str | None = None) -> Any:
+    return field(default=default, metadata={"doc": doc, "parse": parse, "embedded": embedded})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a process is told from outside. Times are seconds (`_s`)."""
+
+    data: Path = _setting("Folder of what this process keeps on disk.", Path, embedded="var")
+    keys_dir: Path = _setting("Folder made by `havana keys init`.", Path, embedded="{data}/keys")
+    broker_url: str = _setting("Address of the broker.", _url("amqp", "amqps", "inproc"), embedded="inproc://havana")
+    database_url: str = _setting(
+        "Address of a service's database; `{service}` stands for its name.",
+        _url("sqlite", "postgresql+psycopg"),
+        embedded="sqlite:///{data}/{{service}}.sqlite",
+    )
+    site: str = _setting("Name of this site towards others: its public host name.", embedded="localhost")
+    host: str = _setting("Address the gateway listens on.", default="127.0.0.1")
+    port: int = _setting("Port the gateway listens on.", _port, default=8600)
+    public_url: str = _setting("Address under which people reach the gateway.", _url("http", "https"), default="")
+    blobs_url: str = _setting("Where documents are kept (fsspec address); empty: a folder in `data`.", default="")
+    smtp_url: str = _setting("Mail server; empty: mails go to a spool folder.", _url("smtp", "smtps", "smtp+starttls"), default="")
+    mail_from: str = _setting("Sender of mails.", default="havana@localhost")
+    log_level: str = _setting("Least level that is logged: debug, info, warning or error.", _one_of(*LOG_LEVELS), default="info")
+    metrics_port: int = _setting("Port of the metrics; 0: none.", _port, default=0)
+    traces_url: str = _setting("OpenTelemetry collector (OTLP over HTTP); empty: no traces leave.", _url("http", "https"), default="")
+    cors_origins: tuple[str, ...] = _setting("Origins allowed to call the API from a browser, with commas.", _words, default=())
+    workers: int = _setting("Calls and messages a service process works on at the same time.", _positive, default=16)
+    database_pool_size: int = _setting("Most database connections of a process.", _positive, default=8)
+    statement_timeout_s: float = _setting("A database statement ends after this.", _seconds, default=10.0)
+    lock_timeout_s: float = _setting("Waiting for a database lock ends after this.", _seconds, default=5.0)
+    rpc_timeout_s: float = _setting("A call between processes ends after this.", _seconds, default=5.0)
+    confirm_timeout_s: float = _setting("Waiting for the broker's confirm ends after this.", _seconds, default=5.0)
+    http_timeout_s: float = _setting("A request of ours to another server ends after this.", _seconds, default=10.0)
+    smtp_timeout_s: float = _setting("Talking to the mail server ends after this.", _seconds, default=20.0)
+    parser_timeout_s: float = _setting("Reading a foreign file ends after this.", _seconds, default=30.0)
+    drain_timeout_s: float = _setting("Finishing work after SIGTERM ends after this.", _seconds, default=25.0)
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str], *, embedded: bool = False) -> Self:
+        """Return the settings in `environ` (and the file it names); Invalid names every bad or missing one."""
+        given, errors = _given(environ)
+        values: dict[str, Any] = {}
+        for spec in fields(cls):
+            try:
+                if (text := _text_of(spec, given, values, embedded=embedded)) is not None:
+                    values[spec.name] = spec.metadata["parse"](text)
+                elif spec.default is MISSING:
+                    errors.append({"pointer": _variable(spec.name), "code": "required"})
+            except (ValueError, KeyError):
+                errors.append({"pointer": _variable(spec.name), "code": "invalid"})
+        if errors:
+            raise Invalid("invalid-settings", errors=errors)
+        return cls(**values)
+
+    def database_url_of(self, service: str) -> str:
+        """Return the address of one service's database."""
+        return self.database_url.replace("{service}", service)
+
+    def prepared(self) -> Self:
+        """Make the data folder (mode 0700) and return the settings."""
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self
+
+    @classmethod
+    def table(cls) -> list[tuple[str, str, str]]:
+        """Return (variable, default, meaning) of every setting, for the documentation and `--help`."""
+        return [(_variable(spec.name), _default_text(spec), spec.metadata["doc"]) for spec in fields(cls)]
+
+
+def _given(environ: Mapping[str, str]) -> tuple[dict[str, str], list[dict[str, str]]]:
+    path = environ.get(f"{PREFIX}CONFIG")
+    from_file: dict[str, str] = {}
+    errors: list[dict[str, str]] = []
+    if path:
+        try:
+            from_file = {name: _as_text(value) for name, value in tomllib.loads(Path(path).read_text("utf-8")).items()}
+        except (OSError, ValueError):
+            errors.append({"pointer": f"{PREFIX}CONFIG", "code": "unreadable"})
+    known = {spec.name for spec in fields(Settings)}
+    errors += [{"pointer": name, "code": "unknown"} for name in sorted(from_file.keys() - known)]
+    from_environ = {name: environ[_variable(name)] for name in known if _variable(name) in environ}
+    return from_file | from_environ, errors
+
+
+def _as_text(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _text_of(spec: Field[Any], given: Mapping[str, str], values: Mapping[str, Any], *, embedded: bool) -> str | None:
+    if spec.name in given:
+        return given[spec.name]
+    pattern: str | None = spec.metadata["embedded"]
+    return pattern.format(data=values.get("data", "")) if embedded and pattern is not None else None
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()
+
+
+def _default_text(spec: Field[Any]) -> str:
+    if spec.default is MISSING:
+        return f"(none; embedded: {spec.metadata['embedded'].replace('{{', '{').replace('}}', '}')})"
+    return _as_text(list(spec.default) if isinstance(spec.default, tuple) else spec.default)
