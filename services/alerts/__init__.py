@@ -1,0 +1,1 @@
+"""Alerts: every text that leaves, from draft to recall."""
