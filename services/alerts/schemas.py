@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from chassis.schemas import AwareDateTime, Country, Lang, Page, Schema, Text, Version, listing
 from chassis.values import Tlp
+from chassis.vocabularies import one_of
 from services.alerts.domain.alert import Aspect, State, Withdrawal
 from services.alerts.domain.content import Identifiability, Kind
 from services.alerts.domain.recall import Channel, RecallState
@@ -42,7 +43,7 @@ class AmendedContent(Schema):
     audience = fields.Nested(AudienceBody)
     marking = fields.String(validate=MARKINGS)
     identifiability = fields.String(validate=IDENTIFIABILITIES)
-    principles = fields.List(Text(max_length=10), validate=validate.Length(max=MOST_PRINCIPLES))
+    principles = fields.List(fields.String(validate=one_of("basic-principles")), validate=validate.Length(max=MOST_PRINCIPLES))
     texts = fields.Dict(keys=Lang(), values=fields.Nested(TextBody), validate=validate.Length(max=MOST_LANGUAGES), metadata=GUARDED)
     valid_until = AwareDateTime(allow_none=True)
 

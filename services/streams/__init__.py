@@ -1,0 +1,1 @@
+"""Streams: the site's log and what each partner has read of it."""
