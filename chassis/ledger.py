@@ -1,0 +1,120 @@
+"""The safety ledger: what a restored backup must not revive, kept outside the databases.
+
+Withdrawals, erasures, revocations and recalls are appended to a file of JSON lines, each line chained to the one before
+by its hash and synced to disk before `append` returns. A restored site applies the entries again before it opens.
+A line cut off by a power failure was never acknowledged; the next append removes it.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from chassis.errors import Conflict
+
+START = "0" * 64
+TAIL_BYTES = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One service's ledger file."""
+
+    path: Path
+
+    def append(self, entry: Mapping[str, Any]) -> int:
+        """Write `entry` (plain JSON, at most 32 KiB) and return its number, from 1, once it is on the disk."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open(self.path, "a+b", opener=_private) as file:  # Path.open takes no opener
+            fcntl.flock(file, fcntl.LOCK_EX)
+            number, previous = _last(file)
+            line = {"n": number + 1, "prev": previous, "entry": dict(entry)}
+            raw = _canonical({**line, "hash": _hash(line)}) + b"\n"
+            if len(raw) > TAIL_BYTES // 2:
+                raise Conflict("ledger-entry-too-large", bytes=len(raw))
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        _sync_folder(self.path.parent)
+        return number + 1
+
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """Yield every entry in order; Conflict `ledger-broken` at the first line that does not continue the chain."""
+        number, previous = 0, START
+        for raw in self._lines():
+            line = _continued(raw, number + 1, previous)
+            number, previous = line["n"], line["hash"]
+            yield line["entry"]
+
+    def head(self) -> tuple[int, str]:
+        """Return (number, hash) of the last entry; (0, zeros) if there is none."""
+        if not self.path.exists():
+            return 0, START
+        with self.path.open("rb") as file:
+            return _last_line(file)
+
+    def _lines(self) -> Iterator[bytes]:
+        if not self.path.exists():
+            return
+        with self.path.open("rb") as file:
+            yield from (raw for raw in file if raw.endswith(b"\n"))
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _last(file: IO[bytes]) -> tuple[int, str]:
+    """Return (number, hash) of the last whole line, cutting off a torn one."""
+    size = file.seek(0, os.SEEK_END)
+    tail = _tail(file)
+    torn = len(tail) - (tail.rfind(b"\n") + 1)
+    if torn:
+        file.truncate(size - torn)
+    return _last_line(file)
+
+
+def _last_line(file: IO[bytes]) -> tuple[int, str]:
+    lines = _tail(file).rpartition(b"\n")[0].rsplit(b"\n", 1)
+    if not lines[-1]:
+        return 0, START
+    line = json.loads(lines[-1])
+    return line["n"], line["hash"]
+
+
+def _tail(file: IO[bytes]) -> bytes:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - TAIL_BYTES))
+    return file.read()
+
+
+def _continued(raw: bytes, number: int, previous: str) -> dict[str, Any]:
+    try:
+        line: dict[str, Any] = json.loads(raw)
+        claimed = line.pop("hash")
+        continues = (line["n"], line["prev"], _hash(line)) == (number, previous, claimed)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        continues = False
+    if not continues:
+        raise Conflict("ledger-broken", line=number)
+    return {**line, "hash": claimed}
+
+
+def _hash(line: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_canonical(line)).hexdigest()
+
+
+def _canonical(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
