@@ -1,0 +1,73 @@
+"""What the private servers need from the distribution: `python -m havana.local.packages` installs what is missing."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+RABBITMQ_SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+POSTGRES_FOLDERS = Path("/usr/lib/postgresql")
+
+
+@dataclass(frozen=True)
+class Package:
+    """One Debian package and the question whether what we use of it is there."""
+
+    name: str
+    is_there: Callable[[], bool]
+
+
+def chromium() -> str | None:
+    """Return the path of the distribution's Chromium, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def postgres_bin() -> Path | None:
+    """Return the folder with the programs of the newest PostgreSQL, or None."""
+    folders = [path.parent for path in POSTGRES_FOLDERS.glob("*/bin/postgres")]
+    return max(folders, key=lambda folder: float(folder.parent.name), default=None)
+
+
+def has_arabic_font() -> bool:
+    """Say whether text in Arabic has a font to be shown in."""
+    if not shutil.which("fc-list"):
+        return False
+    listed = subprocess.run(["fc-list", ":lang=ar", "family"], capture_output=True, text=True, check=True)
+    return bool(listed.stdout.strip())
+
+
+PACKAGES = (
+    Package("rabbitmq-server", RABBITMQ_SERVER.exists),
+    Package("postgresql", lambda: postgres_bin() is not None),
+    Package("chromium", lambda: chromium() is not None),
+    Package("fontconfig", lambda: shutil.which("fc-list") is not None),
+    Package("fonts-noto-core", has_arabic_font),
+)
+
+
+def missing_packages() -> list[str]:
+    """Return the names of the Debian packages that are needed and not there."""
+    return [package.name for package in PACKAGES if not package.is_there()]
+
+
+def ensure_packages() -> None:
+    """Install what is missing by apt, as root or through sudo; end the program with what to do where neither is there."""
+    names = missing_packages()
+    if not names:
+        return
+    as_root = [] if os.geteuid() == 0 else ["sudo"]
+    if not shutil.which("apt-get") or (as_root and not shutil.which("sudo")):
+        sys.exit(f"The tests need {', '.join(names)}: install them (Debian's names), then try again.")
+    print(f"Installing {', '.join(names)} …", file=sys.stderr)
+    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=600"]
+    subprocess.run([*apt, "update"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*apt, "install", "--yes", "--no-install-recommends", *names], check=True, stdout=subprocess.DEVNULL)
+    if still := missing_packages():
+        sys.exit(f"Installed, but still not found: {', '.join(still)}.")
+
+
+if __name__ == "__main__":
+    ensure_packages()
