@@ -1,0 +1,1 @@
+"""Cases: people, facts, consent and clearances, the work and its stages."""
