@@ -41,7 +41,7 @@ def test_rabbitmq_killed_and_started_again_keeps_what_it_confirmed(own_rabbitmq:
     publish(channel, "confirmed", "kept")
 
     own_rabbitmq.kill()
-    with pytest.raises(OSError, match="closed|reset"):
+    with pytest.raises(OSError, match=r"closed|reset"):
         connection.drain_events(timeout=10)
     connection.collect()
     own_rabbitmq.start()
