@@ -1,0 +1,45 @@
+"""The command line: one module for each command or group of commands, imported when it is called."""
+
+import warnings
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+import havana
+
+# eventlet says at import that it is deprecated, to every user of every command otherwise.
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is named: `havana up` starts without the modules of the others."""
+
+    def __init__(self, *args: Any, places: Mapping[str, str], **settings: Any) -> None:
+        """Take `places`: the name of each command → "module:name" of what stands behind it."""
+        super().__init__(*args, **settings)
+        self._places = places
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """Return the names of the commands, sorted."""
+        return sorted(self._places)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """Return the command of that name, None if there is none."""
+        if name not in self._places:
+            return None
+        module, attribute = self._places[name].split(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+@click.group(
+    cls=LazyGroup,
+    places={
+        "up": "havana.cli.up:up",
+    },
+)
+@click.version_option(havana.__version__, prog_name="havana")
+def main() -> None:
+    """Havana, the platform on which organisations that protect lawyers at risk work together."""

@@ -1,0 +1,76 @@
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support.embedded import REPOSITORY, EmbeddedSite, running_site
+
+
+def start_in_vain(site: EmbeddedSite) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "havana", "up"]
+    return subprocess.run(command, env=site.environment, cwd=REPOSITORY, capture_output=True, text=True, timeout=30, check=False)
+
+
+def test_the_site_says_that_it_lives_and_is_ready(tmp_path: Path):
+    with running_site(tmp_path) as site:
+        assert [httpx.get(f"{site.url}/health/{state}").json() for state in ("live", "ready")] == [{"status": "live"}, {"status": "ready"}]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_site_in_good_order(tmp_path: Path, number: signal.Signals):
+    with running_site(tmp_path) as site:
+        assert site.stop(number) == 0
+
+
+def test_a_second_process_may_not_use_the_same_data_folder(tmp_path: Path):
+    with running_site(tmp_path) as site:
+        second = EmbeddedSite(tmp_path)
+        refused = start_in_vain(second)
+        assert (refused.returncode, "data-folder-in-use" in refused.stderr) == (1, True)
+        site.process.kill()
+        site.output()
+        with running_site(tmp_path):
+            pass
+
+
+def test_a_port_that_is_taken_is_named(tmp_path: Path):
+    site = EmbeddedSite(tmp_path)
+    with socket.create_server(("127.0.0.1", site.port)):
+        refused = start_in_vain(site)
+    assert (refused.returncode, f"cannot listen on 127.0.0.1:{site.port}" in refused.stderr) == (1, True)
+
+
+SLOW_SITE = """
+import os, warnings
+warnings.simplefilter("ignore")
+import eventlet
+from chassis.settings import Settings
+from havana import embedded
+
+def slow(environ, start_response):
+    print("asked", flush=True)
+    eventlet.sleep(1)
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"whole"]
+
+embedded.serve(slow, Settings.read(os.environ, embedded=True), announce=lambda text: print(text, flush=True))
+"""
+
+
+def test_a_request_in_flight_is_answered_before_the_site_ends(tmp_path: Path):
+    site = EmbeddedSite(tmp_path)
+    process = subprocess.Popen([sys.executable, "-c", SLOW_SITE], env=site.environment, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
+    assert "answers" in process.stdout.readline()
+    answers = []
+    client = threading.Thread(target=lambda: answers.append(httpx.get(site.url).text))
+    client.start()
+    assert process.stdout.readline() == "asked\n"
+    process.send_signal(signal.SIGTERM)
+    client.join()
+    assert process.communicate(timeout=10) == ("Havana has ended.\n", None)
+    assert (answers, process.returncode) == (["whole"], 0)

@@ -1,0 +1,69 @@
+"""The embedded platform as its users start it: a process of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from havana.local.processes import free_port
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+class EmbeddedSite:
+    """`havana up` with its data in `data`, on a free port."""
+
+    def __init__(self, data: Path, *arguments: str) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {**os.environ, "HAVANA_DATA": str(data), "HAVANA_PORT": str(self.port)}
+        self._arguments = arguments
+
+    def start(self, *, timeout_s: float = 30) -> None:
+        """Start the site, and return once it is ready."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "havana", "up", *self._arguments],
+            env=self.environment,
+            cwd=REPOSITORY,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        deadline = time.monotonic() + timeout_s
+        while not self.is_ready():
+            assert self.process.poll() is None, self.output()
+            assert time.monotonic() < deadline, f"not ready after {timeout_s} s"
+            time.sleep(0.05)
+
+    def is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/health/ready").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def output(self) -> str:
+        """Wait until the process has ended and return what it printed."""
+        return self.process.communicate(timeout=60)[0]
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Send a signal; return the exit code."""
+        self.process.send_signal(number)
+        self.output()
+        return self.process.returncode
+
+
+@contextmanager
+def running_site(data: Path, *arguments: str) -> Iterator[EmbeddedSite]:
+    site = EmbeddedSite(data, *arguments)
+    site.start()
+    try:
+        yield site
+    finally:
+        site.process.kill()
+        site.output()
