@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from chassis.storage.types import Json, Utc  # noqa: F401 - not every revision needs both
+from chassis.storage.types import Json, Utc
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -1,0 +1,1 @@
+"""Where work enters a service: calls, messages, timers, and the processes that carry them."""
