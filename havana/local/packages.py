@@ -31,12 +31,11 @@ def postgres_bin() -> Path | None:
     return max(folders, key=lambda folder: float(folder.parent.name), default=None)
 
 
-def has_arabic_font() -> bool:
-    """Say whether text in Arabic has a font to be shown in."""
+def has_font(family: str) -> bool:
+    """Say whether a font of that family is there: pictures of pages should look alike on every machine."""
     if not shutil.which("fc-list"):
         return False
-    listed = subprocess.run(["fc-list", ":lang=ar", "family"], capture_output=True, text=True, check=True)
-    return bool(listed.stdout.strip())
+    return bool(subprocess.run(["fc-list", family], capture_output=True, text=True, check=True).stdout)
 
 
 PACKAGES = (
@@ -44,7 +43,7 @@ PACKAGES = (
     Package("postgresql", lambda: postgres_bin() is not None),
     Package("chromium", lambda: chromium() is not None),
     Package("fontconfig", lambda: shutil.which("fc-list") is not None),
-    Package("fonts-noto-core", has_arabic_font),
+    Package("fonts-noto-core", lambda: has_font("Noto Sans Arabic")),
 )
 
 
