@@ -89,7 +89,7 @@ def sight(viewer: Viewer, kind: str, verb: str) -> Sight:
         return Sight(tokens(viewer) if viewer.org else frozenset(), viewer.ceiling, only_owner=viewer.org)
     readers = permissions.PERMISSIONS[kind][verb]
     at_home = kind in _HIDDEN_FROM_PARTNERS_AT_HOME and viewer.roles & readers == {"partner_reader"}
-    return Sight(tokens(viewer), viewer.ceiling, not_owner=None)
+    return Sight(tokens(viewer), viewer.ceiling, not_owner=viewer.org if at_home else None)
 
 
 @dataclass(frozen=True, slots=True)
