@@ -7,8 +7,8 @@ notices a lost tail and a restored log. Withdrawal is by difference: whoever los
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 from types import MappingProxyType
@@ -32,6 +32,7 @@ class Entry:
     position: int
     type: str
     kind: str
+    owner_org: UUID | None
     representation_id: UUID
     version: int
     withdrawn: bool
@@ -56,6 +57,38 @@ class Filter:
     ceiling: Tlp = Tlp.RED
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """How far somebody has come in a stream.
+
+    `n` entries were given to it, the last one chained to `hash`; everything up to `position` in the log was looked at;
+    the reader has said that it has `confirmed`.
+    """
+
+    id: UUID
+    owner_org: UUID
+    client: str
+    stream: str
+    name: str
+    is_default: bool
+    narrowed: Filter
+    created_at: datetime
+    n: int = 0
+    hash: bytes = FIRST_HASH
+    position: int = 0
+    confirmed: int = 0
+    last_read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One entry as a subscription was given it."""
+
+    n: int
+    entry: Entry
+    hash: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """How far a reader has come: the epoch of the log, the last `n` and its hash."""
@@ -63,6 +96,27 @@ class Cursor:
     epoch: str
     n: int
     hash: bytes
+
+
+def deliver(subscription: Subscription, entries: Iterable[Entry], *, up_to: int, now: datetime) -> tuple[Subscription, list[Delivery]]:
+    """Return the subscription after it was given `entries` and looked at the log up to position `up_to`, and what it was given."""
+    deliveries: list[Delivery] = []
+    n, last = subscription.n, subscription.hash
+    for n, entry in enumerate(entries, start=subscription.n + 1):
+        last = chained(last, n, entry.digest)
+        deliveries.append(Delivery(n, entry, last))
+    return replace(subscription, n=n, hash=last, position=up_to, last_read_at=now), deliveries
+
+
+def reset_reason(cursor: Cursor | None, *, epoch: str, known_hash: bytes | None) -> str | None:
+    """Return why a reader must begin anew: its cursor is unreadable, of another life of the log, or of another history; None if it fits."""
+    if cursor is None:
+        return "cursor-unknown"
+    if cursor.epoch != epoch:
+        return "epoch-changed"
+    if known_hash is None or not hmac.compare_digest(cursor.hash, known_hash):
+        return "history-differs"
+    return None
 
 
 def matches(entry: Entry, narrowed: Filter) -> bool:
@@ -83,6 +137,23 @@ def matches(entry: Entry, narrowed: Filter) -> bool:
 def lost(addressed: frozenset[str], audience: frozenset[str]) -> frozenset[str]:
     """Return the tokens that a former version was addressed to and the new one is not."""
     return addressed - audience
+
+
+def is_tighter(new: Entry, old: Entry) -> bool:
+    """Say whether a new version may be hidden from somebody by its marking or its end alone."""
+    sooner = new.visible_until is not None and (old.visible_until is None or new.visible_until < old.visible_until)
+    return sooner or new.tlp.rank > old.tlp.rank
+
+
+def body(entry: Entry) -> dict[str, Any]:
+    """Return what the chain of hashes vouches for: what a reader learns from the entry."""
+    return {
+        "id": str(entry.id),
+        "type": entry.type,
+        "subject": str(entry.representation_id),
+        "time": entry.occurred_at.isoformat(),
+        "data": {"kind": entry.kind, "version": entry.version, "country": entry.country, "lang": entry.lang},
+    }
 
 
 def digest(body: Mapping[str, Any], salt: bytes) -> bytes:

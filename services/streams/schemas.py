@@ -114,7 +114,7 @@ class EntriesView(Schema):
 
 
 class SubscriptionView(Schema):
-    """A subscription: what it wants, and how far it has come. `lag` is the number of entries it has yet to confirm."""
+    """A subscription: what it wants, and how far it has come. `lag` counts what it was given and has not confirmed."""
 
     id = fields.UUID(required=True)
     stream = fields.String(required=True, validate=STREAM)
@@ -129,6 +129,7 @@ class SubscriptionView(Schema):
     delivered = fields.Integer(required=True)
     confirmed = fields.Integer(required=True)
     lag = fields.Integer(required=True)
+    at_head = fields.Boolean(required=True)
     unconfirmed_recalls = fields.Integer(required=True)
     created_at = AwareDateTime(required=True)
     last_read_at = AwareDateTime(required=True, allow_none=True)

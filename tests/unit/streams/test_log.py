@@ -14,6 +14,7 @@ ENTRY = Entry(
     position=7,
     type="alert.published.v1",
     kind="alert",
+    owner_org=UUID(int=8),
     representation_id=UUID(int=2),
     version=1,
     withdrawn=False,

@@ -1,0 +1,1 @@
+"""The use cases of streams: appending to the log, and reading on."""

@@ -1,0 +1,180 @@
+"""What readers and owners of subscriptions are shown."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+
+from chassis import cursors, permissions
+from chassis.contexts import Viewer
+from chassis.errors import HavanaError, NotFound
+from chassis.storage import Transaction
+from services.streams import domain
+from services.streams.actions.reading import Reading, reader_org
+from services.streams.domain import STREAMS, Cursor, Delivery, Subscription
+from services.streams.storage import log, subscriptions
+from services.streams.storage.tables import delivery, subscription
+
+PATHS: Mapping[str, str] = {"alert": "/api/v1/alerts"}
+"""Where the records of a kind are fetched."""
+
+TYPE_PREFIX = "org.havana."
+STUB = "entry.stub.v1"
+COUNTED_AT_MOST = 10_000
+
+
+def read_cursor(tx: Transaction, found: Subscription, text: str) -> Cursor | None:
+    """Return what a cursor of the subscription says, None if it is not one."""
+    try:
+        epoch, n, hash_ = cursors.unseal(tx.data_keys.cursor_key, text, bound_to=str(found.id))
+    except HavanaError:
+        return None
+    return Cursor(epoch, n, bytes.fromhex(hash_))
+
+
+def _seal(tx: Transaction, found: Subscription, cursor: Cursor) -> str:
+    return cursors.seal(tx.data_keys.cursor_key, [cursor.epoch, cursor.n, cursor.hash.hex()], bound_to=str(found.id))
+
+
+def entries_view(tx: Transaction, reading: Reading, *, site: str) -> dict[str, Any]:
+    """Return a reading as its view."""
+    found, epoch = reading.subscription, reading.after.epoch
+    return {
+        "items": [
+            {
+                "cursor": _seal(tx, found, Cursor(epoch, given.n, given.hash)),
+                "event": _stub(given, site) if given.entry.id in reading.hidden else _event(given, site),
+            }
+            for given in reading.deliveries
+        ],
+        "next": _seal(tx, found, reading.after),
+        "head": reading.at_head,
+        "reset": reading.reset,
+    }
+
+
+def nothing_new(
+    tx: Transaction, viewer: Viewer, *, stream: str, subscription_id: UUID | None, after: str, epoch: str
+) -> dict[str, Any] | None:
+    """Return the empty answer if the reader has everything and has said so before; None if there may be something to do.
+
+    A reader that waits asks often: this takes no lock and writes nothing.
+    """
+    org = reader_org(viewer)
+    if subscription_id is None:
+        found = subscriptions.find_default(tx, viewer.key, stream, lock=False)
+    else:
+        found = subscriptions.find_subscription(tx, org, subscription_id, lock=False)
+    if found is None or found.client != viewer.key or found.stream != stream:
+        return None
+    has_all = Cursor(epoch, found.n, found.hash) == read_cursor(tx, found, after)
+    if not has_all or found.confirmed != found.n or found.position != log.head(tx):
+        return None
+    return {"items": [], "next": after, "head": True, "reset": None}
+
+
+def _envelope(given: Delivery, site: str) -> dict[str, Any]:
+    return {
+        "specversion": "1.0",
+        "id": given.entry.id,
+        "source": f"//{site}/streams",
+        "time": given.entry.occurred_at,
+        "recordedtime": given.entry.recorded_at,
+        "sequence": domain.sequence(given.n),
+    }
+
+
+def _event(given: Delivery, site: str) -> dict[str, Any]:
+    entry = given.entry
+    record = {"dataref": f"{PATHS[entry.kind]}/{entry.representation_id}"} if not entry.withdrawn else {}
+    return {
+        **_envelope(given, site),
+        "type": TYPE_PREFIX + entry.type,
+        "subject": entry.representation_id,
+        "partitionkey": str(entry.representation_id),
+        "causationid": str(entry.cause),
+        "datacontenttype": "application/json",
+        "marking": entry.tlp.value,
+        **record,
+        "data": {"kind": entry.kind, "version": entry.version, "country": entry.country, "lang": entry.lang},
+    }
+
+
+def _stub(given: Delivery, site: str) -> dict[str, Any]:
+    return {**_envelope(given, site), "type": TYPE_PREFIX + STUB}
+
+
+def streams() -> dict[str, Any]:
+    """Return the streams of the site."""
+    return {"items": [{"stream": stream, "kinds": sorted(kinds)} for stream, kinds in STREAMS.items()]}
+
+
+def list_subscriptions(tx: Transaction, viewer: Viewer, *, limit: int, cursor: str | None) -> dict[str, Any]:
+    """Return the organisation's subscriptions to who manages them, their own to everybody else."""
+    where = _of(viewer)
+    bound_to = f"subscriptions|{viewer.key}"
+    query = select(subscription).where(*where).order_by(subscription.c.id).limit(limit + 1)
+    if cursor:
+        (last,) = cursors.unseal(tx.data_keys.cursor_key, cursor, bound_to=bound_to)
+        query = query.where(subscription.c.id > UUID(last))
+    found = [subscriptions.subscription_from_row(row) for row in tx.execute(query).mappings()]
+    waiting = _unconfirmed_recalls(tx, [one.id for one in found])
+    head = log.head(tx)
+    total = tx.scalar(select(func.count()).select_from(select(subscription.c.id).where(*where).limit(COUNTED_AT_MOST + 1).subquery()))
+    more = len(found) > limit
+    return {
+        "items": [_subscription_view(one, unconfirmed_recalls=waiting.get(one.id, 0), head=head) for one in found[:limit]],
+        "next": cursors.seal(tx.data_keys.cursor_key, [found[limit - 1].id.hex], bound_to=bound_to) if more else None,
+        "total": min(total, COUNTED_AT_MOST),
+        "total_is_exact": total <= COUNTED_AT_MOST,
+    }
+
+
+def _of(viewer: Viewer) -> list[ColumnElement[bool]]:
+    where = [subscription.c.owner_org == reader_org(viewer), subscription.c.ended_at.is_(None)]
+    return where if permissions.may(viewer, "subscription", "manage") else [*where, subscription.c.client == viewer.key]
+
+
+def subscription_view(tx: Transaction, viewer: Viewer, subscription_id: UUID) -> dict[str, Any]:
+    """Return one subscription; NotFound if there is none or it is somebody else's."""
+    row = tx.execute(select(subscription).where(subscription.c.id == subscription_id, *_of(viewer))).mappings().one_or_none()
+    if row is None:
+        raise NotFound("no-such-subscription", id=str(subscription_id))
+    waiting = _unconfirmed_recalls(tx, [subscription_id])
+    return _subscription_view(
+        subscriptions.subscription_from_row(row), unconfirmed_recalls=waiting.get(subscription_id, 0), head=log.head(tx)
+    )
+
+
+def _unconfirmed_recalls(tx: Transaction, subscription_ids: list[UUID]) -> dict[UUID, int]:
+    query = (
+        select(delivery.c.subscription_id, func.count().label("waiting"))
+        .join(subscription, subscription.c.id == delivery.c.subscription_id)
+        .where(delivery.c.subscription_id.in_(subscription_ids), delivery.c.withdrawn.is_(True), delivery.c.n > subscription.c.confirmed)
+        .group_by(delivery.c.subscription_id)
+    )
+    return {row["subscription_id"]: row["waiting"] for row in tx.execute(query).mappings()}
+
+
+def _subscription_view(found: Subscription, *, unconfirmed_recalls: int, head: int) -> dict[str, Any]:
+    narrowed = found.narrowed
+    return {
+        "id": found.id,
+        "stream": found.stream,
+        "name": found.name,
+        "client": found.client,
+        "is_default": found.is_default,
+        "types": narrowed.types,
+        "subjects": narrowed.subjects,
+        "countries": narrowed.countries,
+        "langs": narrowed.langs,
+        "ceiling": narrowed.ceiling.value,
+        "delivered": found.n,
+        "confirmed": found.confirmed,
+        "lag": found.n - found.confirmed,
+        "at_head": found.position == head and found.confirmed == found.n,
+        "unconfirmed_recalls": unconfirmed_recalls,
+        "created_at": found.created_at,
+        "last_read_at": found.last_read_at,
+    }
