@@ -119,9 +119,10 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
-        """Open a transaction that only reads. Unavailable if the database does not answer."""
+        """Open a transaction that only reads. Unavailable if the database does not answer. What waits for its end runs then."""
         with self._opened(write=False) as tx:
             yield tx
+        tx.committed()
 
     def on(self, signal: str, call: Callable[[], None]) -> None:
         """Call `call` after each commit that signalled `signal`. It must return at once."""

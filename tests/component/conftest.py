@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from chassis.storage import Database
+from chassis.data_keys import DataKeys, keys_url
+from chassis.storage import Database, migrate
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -22,3 +23,14 @@ def database(database_url: str) -> Iterator[Database]:
     database = Database(database_url, service="toy")
     yield database
     database.close()
+
+
+@pytest.fixture
+def keyed_database(database_url: str) -> Iterator[Database]:
+    """A database with the chassis' tables and with keys for guarded columns."""
+    keys = DataKeys(Database(keys_url(database_url), service="toy"), master=b"m" * 32, cursor_key=b"c" * 32)
+    database = Database(database_url, service="toy", data_keys=keys)
+    migrate.upgrade(database, None)
+    yield database
+    database.close()
+    keys.close()

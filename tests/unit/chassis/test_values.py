@@ -1,3 +1,4 @@
+import time
 from datetime import date
 
 import pytest
@@ -8,6 +9,13 @@ from chassis.values import PartialDate, Tlp, new_id, new_outward_id
 
 def test_inner_ids_are_version_7_and_outward_ids_version_4():
     assert (new_id().version, new_outward_id().version) == (7, 4)
+
+
+def test_inner_ids_sort_in_the_order_they_were_made():
+    ids = [new_id() for _ in range(10_000)]
+    assert ids == sorted(ids)
+    assert len(set(ids)) == len(ids)
+    assert abs((ids[0].int >> 80) / 1000 - time.time()) < 60
 
 
 @pytest.mark.parametrize(
