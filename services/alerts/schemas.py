@@ -108,7 +108,7 @@ class WithdrawAlert(ChangeAlert):
 
 
 class ListAlerts(Page):
-    """Our own alerts, or those that others shared with us; newest change first."""
+    """Our own alerts, or those that others shared with us (narrowed by country alone); newest change first."""
 
     of = fields.String(load_default="own", validate=validate.OneOf(["own", "shared"]))
     state = fields.List(fields.String(validate=STATES), load_default=list)
@@ -120,7 +120,6 @@ class ListAlerts(Page):
 class ListPublicAlerts(Page):
     """What everyone may read; newest first."""
 
-    kind = fields.List(fields.String(validate=KINDS), load_default=list)
     country = fields.List(Country(), load_default=list)
 
 
@@ -141,11 +140,11 @@ class MyDay(Schema):
 
 
 class AudienceWordView(Schema):
-    """One part of an audience: a code for the sentence, and whom it names."""
+    """One part of an audience: a code for the sentence, and the ids it speaks of ("" where it speaks of none)."""
 
     code = fields.String(required=True)
-    id = fields.UUID(allow_none=True)
-    group_id = fields.UUID(allow_none=True)
+    id = fields.String(required=True)
+    org = fields.String(required=True)
 
 
 class SignOffView(Schema):

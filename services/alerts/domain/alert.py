@@ -12,7 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from chassis.errors import Conflict
-from services.alerts.domain.content import Content, Identifiability, check_content
+from services.alerts.domain.content import Content, Limits, check_content, fits
 
 
 class State(StrEnum):
@@ -60,12 +60,11 @@ class SendBack:
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """What `cases` allows: the id stands with the edition, the narrowest limits over all subjects."""
+    """What `cases` allows: the id stands with the edition, the limits are the narrowest over all subjects."""
 
     id: UUID
     consent_version: int
-    max_audience: str
-    identifiability: Identifiability
+    limits: Limits
     valid_until: datetime | None
 
 
@@ -78,6 +77,7 @@ class Edition:
     clearance_id: UUID | None
     published_by: UUID
     published_at: datetime
+    first_published_at: datetime
     visible_until: datetime | None = None
 
 
@@ -180,12 +180,14 @@ def publish(alert: Alert, *, clearance: Clearance | None, publisher: UUID, now: 
     """Return the alert published as its next edition. Conflict if the clearance is missing, too narrow or expired."""
     check_publishable(alert, publisher=publisher)
     _check_clearance(alert.content, clearance, now)
+    last = alert.edition
     edition = Edition(
-        number=alert.edition.number + 1 if alert.edition else 1,
+        number=last.number + 1 if last else 1,
         content=alert.content,
         clearance_id=clearance.id if clearance else None,
         published_by=publisher,
         published_at=now,
+        first_published_at=last.first_published_at if last else now,
         visible_until=_earliest(alert.content.valid_until, clearance.valid_until if clearance else None),
     )
     return _step(replace(alert, state=State.PUBLISHED, edition=edition), now)
@@ -200,11 +202,13 @@ def _check_clearance(content: Content, clearance: Clearance | None, now: datetim
         return
     if clearance.valid_until is not None and clearance.valid_until <= now:
         raise Conflict("clearance-expired")
-    if content.audience.kind == "public" and clearance.max_audience != "public":
-        raise Conflict("clearance-too-narrow", allowed=clearance.max_audience)
-    ranks = list(Identifiability)
-    if ranks.index(content.identifiability) > ranks.index(clearance.identifiability):
-        raise Conflict("clearance-too-narrow", allowed=clearance.identifiability.value)
+    if not fits(content, clearance.limits):
+        raise Conflict("clearance-too-narrow", audience=clearance.limits.audience, identifiability=clearance.limits.identifiability.value)
+
+
+def still_cleared(edition: Edition, *, limits: Limits, valid_until: datetime | None) -> bool:
+    """Say whether a published edition stays within a clearance that was narrowed to `limits` and `valid_until`."""
+    return fits(edition.content, limits) and _earliest(edition.visible_until, valid_until) == edition.visible_until
 
 
 def _earliest(*moments: datetime | None) -> datetime | None:

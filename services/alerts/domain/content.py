@@ -78,6 +78,15 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a clearance lets a text go. No groups: any of the organisation's own."""
+
+    audience: Literal["organisation", "authority", "group", "public"]
+    groups: frozenset[UUID]
+    identifiability: Identifiability
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One difference between two texts; `pointer` is a JSON pointer into the content."""
 
@@ -127,6 +136,16 @@ def purpose(content: Content) -> str:
         return "share_partner"
     by_kind = {Kind.URGENT_APPEAL: "urgent_appeal", Kind.SUBMISSION: "un_submission"}
     return by_kind.get(content.kind, "media")
+
+
+def fits(content: Content, limits: Limits) -> bool:
+    """Say whether `content` goes no further than `limits`."""
+    ranks = list(Identifiability)
+    if ranks.index(content.identifiability) > ranks.index(limits.identifiability):
+        return False
+    if content.audience.kind == "public" or limits.audience == "public":
+        return limits.audience == "public"
+    return limits.audience == "group" and (not limits.groups or content.audience.group_id in limits.groups)
 
 
 def difference(before: Content | None, after: Content) -> list[Change]:

@@ -4,7 +4,7 @@ from uuid import UUID
 from chassis.values import Tlp
 from services.alerts.domain import alert as rules
 from services.alerts.domain.alert import Alert, Aspect, Clearance, State
-from services.alerts.domain.content import Audience, Content, Identifiability, Kind, Text
+from services.alerts.domain.content import Audience, Content, Identifiability, Kind, Limits, Text
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 ORG, AUTHOR, COORDINATOR, REVIEWER, CASE, GROUP = (UUID(int=number) for number in range(1, 7))
@@ -54,8 +54,12 @@ def a_clearance(**changes) -> Clearance:
     given = {
         "id": UUID(int=77),
         "consent_version": 1,
-        "max_audience": "public",
-        "identifiability": Identifiability.NAMED,
+        "limits": some_limits(),
         "valid_until": None,
     }
     return Clearance(**{**given, **changes})
+
+
+def some_limits(**changes) -> Limits:
+    given = {"audience": "public", "groups": frozenset(), "identifiability": Identifiability.NAMED}
+    return Limits(**{**given, **changes})

@@ -6,8 +6,20 @@ from chassis.errors import Conflict, Invalid
 from chassis.values import Tlp
 from services.alerts.domain import alert as rules
 from services.alerts.domain.alert import Aspect, State, Withdrawal
-from services.alerts.domain.content import Audience, Identifiability, Kind
-from tests.unit.alerts.factories import AUTHOR, COORDINATOR, GROUP, NOON, REVIEWER, TEXTS, a_clearance, a_content, a_draft, an_alert
+from services.alerts.domain.content import Audience, Identifiability, Kind, fits
+from tests.unit.alerts.factories import (
+    AUTHOR,
+    COORDINATOR,
+    GROUP,
+    NOON,
+    REVIEWER,
+    TEXTS,
+    a_clearance,
+    a_content,
+    a_draft,
+    an_alert,
+    some_limits,
+)
 
 STEPS = {
     "amend": lambda alert: rules.amend(alert, a_content(country="DE"), author=AUTHOR, now=NOON),
@@ -117,8 +129,7 @@ def test_a_text_changed_since_it_was_read_is_not_signed_off():
     ("content", "clearance", "code"),
     [
         ({}, None, "clearance-missing"),
-        ({}, {"max_audience": "group"}, "clearance-too-narrow"),
-        ({"identifiability": Identifiability.NAMED}, {"identifiability": Identifiability.INITIALS}, "clearance-too-narrow"),
+        ({}, {"limits": some_limits(audience="group")}, "clearance-too-narrow"),
         ({}, {"valid_until": NOON}, "clearance-expired"),
         ({"valid_until": NOON}, {}, "alert-expired"),
     ],
@@ -176,3 +187,38 @@ def test_a_content_that_contradicts_itself_names_every_wrong_field(changes, erro
     except Invalid as error:
         found = error.params["errors"]
     assert found == errors
+
+
+@pytest.mark.parametrize(
+    ("content", "limits", "allowed"),
+    [
+        ({}, {}, True),
+        ({}, {"audience": "group"}, False),
+        ({}, {"audience": "authority"}, False),
+        ({"identifiability": Identifiability.INITIALS}, {"identifiability": Identifiability.INITIALS}, True),
+        ({"identifiability": Identifiability.NAMED}, {"identifiability": Identifiability.INITIALS}, False),
+        ({"audience": Audience("group", GROUP)}, {}, True),
+        ({"audience": Audience("group", GROUP)}, {"audience": "group"}, True),
+        ({"audience": Audience("group", GROUP)}, {"audience": "group", "groups": frozenset({GROUP})}, True),
+        ({"audience": Audience("group", GROUP)}, {"audience": "group", "groups": frozenset({AUTHOR})}, False),
+        ({"audience": Audience("group", GROUP)}, {"audience": "organisation"}, False),
+    ],
+)
+def test_a_text_goes_no_further_than_its_limits(content, limits, allowed):
+    assert fits(a_content(**content), some_limits(**limits)) is allowed
+
+
+@pytest.mark.parametrize(
+    ("limits", "valid_until", "stays"),
+    [
+        ({}, None, True),
+        ({}, NOON + timedelta(days=10), True),
+        ({}, NOON + timedelta(days=3), False),
+        ({"audience": "group"}, None, False),
+    ],
+)
+def test_a_published_edition_stays_if_its_narrowed_clearance_still_covers_it(limits, valid_until, stays):
+    published = rules.publish(
+        an_alert(State.APPROVED, valid_until=NOON + timedelta(days=5)), clearance=a_clearance(), publisher=COORDINATOR, now=NOON
+    )
+    assert rules.still_cleared(published.edition, limits=some_limits(**limits), valid_until=valid_until) is stays
