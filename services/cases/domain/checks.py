@@ -5,7 +5,7 @@ assessment that somebody else approved. To assist in imminent danger needs none 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
@@ -156,14 +156,14 @@ CHECKS: Mapping[str, Callable[[Case, Ask], Iterator[Missing]]] = MappingProxyTyp
 )
 
 
-def check_validity(valid_until: datetime, *, now: datetime) -> None:
-    """Invalid if a check would have run out before it was recorded."""
-    if valid_until <= now:
-        raise Invalid.of_fields([{"pointer": "/valid_until", "code": "in-the-past"}])
+def check_validity(until: datetime | None, *, pointer: str, now: datetime) -> None:
+    """Invalid at `pointer` if a check would have run out before it was recorded."""
+    if _over(until, now):
+        raise Invalid.of_fields([{"pointer": pointer, "code": "in-the-past"}])
 
 
-def approve(risk: Risk | None, *, risk_id: UUID, by: UUID, now: datetime) -> None:
-    """Conflict unless `by` may approve: `approver-assessed`, `risk-superseded`, `risk-already-approved`, `risk-expired`."""
+def approve(risk: Risk | None, *, risk_id: UUID, by: UUID, now: datetime) -> Risk:
+    """Return the risk assessment approved; Conflict `risk-superseded`, `approver-assessed`, `risk-already-approved`, `risk-expired`."""
     if risk is None or risk.id != risk_id:
         raise Conflict("risk-superseded")
     if risk.assessor == by:
@@ -172,3 +172,4 @@ def approve(risk: Risk | None, *, risk_id: UUID, by: UUID, now: datetime) -> Non
         raise Conflict("risk-already-approved")
     if _over(risk.valid_until, now):
         raise Conflict("risk-expired")
+    return replace(risk, approver=by)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from chassis.errors import Conflict, Invalid
+from chassis.errors import Conflict
 from services.cases.domain.words import ORGANISATION, Audience, ConsentState, Identifiability, Purpose
 
 
@@ -34,13 +34,6 @@ class Consent:
     def state_at(self, now: datetime) -> ConsentState:
         """Return the state as it is at `now`."""
         return ConsentState.EXPIRED if self.state == ConsentState.GIVEN and not self.stands(now) else self.state
-
-
-def check_answer(consent: Consent, *, now: datetime) -> Consent:
-    """Return the consent; Invalid if it was to expire before it was recorded."""
-    if consent.expires_at is not None and consent.expires_at <= now:
-        raise Invalid.of_fields([{"pointer": "/expires_at", "code": "in-the-past"}])
-    return consent
 
 
 def withdraw(

@@ -82,12 +82,13 @@ class ArchiveCase(ChangeCase):
 
 
 class ListCases(Page):
-    """Cases the viewer may see, newest change first. `q`: a reference, or the beginning of a title."""
+    """Cases the viewer may see, by their last change. `q`: a reference, or the beginning of a title."""
 
     stage = fields.List(code_of("stages"), load_default=list)
     country = fields.List(Country(), load_default=list)
     priority = fields.List(code_of("priorities"), load_default=list)
     q = Text(load_default="", max_length=80)
+    sort = fields.String(load_default="-updated_at", validate=validate.OneOf(["-updated_at", "updated_at"]))
 
 
 class ClosingView(Schema):

@@ -22,7 +22,16 @@ class ChangeCase(GetCase):
     version = Version(required=True)
 
 
-class OfCase(Page):
+class InOneOrder(Page):
+    """A page of what is offered in one order only."""
+
+    class Meta(Page.Meta):
+        """There is nothing to choose."""
+
+        exclude = ("sort",)
+
+
+class OfCase(InOneOrder):
     """A page of what belongs to a case."""
 
     case_id = fields.UUID(required=True)
@@ -39,8 +48,7 @@ class AudienceWordView(Schema):
     """One part of who can see a record: a code for the sentence, and whom it names."""
 
     code = fields.String(required=True)
-    id = fields.UUID(allow_none=True)
-    group_id = fields.UUID(allow_none=True)
+    id = fields.UUID(required=True)
 
 
 def code_of(vocabulary: str, *, required: bool = False) -> fields.String:

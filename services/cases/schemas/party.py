@@ -2,8 +2,8 @@
 
 from marshmallow import fields, validate
 
-from chassis.schemas import AwareDateTime, Country, Page, Schema, Text, Version, listing
-from services.cases.schemas.common import GUARDED, GetCase, OfCase, code_of
+from chassis.schemas import AwareDateTime, Country, Schema, Text, Version, listing
+from services.cases.schemas.common import GUARDED, GetCase, InOneOrder, OfCase, code_of
 
 MOST_NAMES = 10
 MOST_CONTACTS = 20
@@ -80,7 +80,7 @@ class PartyView(Schema):
     updated_at = AwareDateTime(required=True)
 
 
-class FindPeople(Page):
+class FindPeople(InOneOrder):
     """People by name, over all cases the viewer may see: whole words, any order, without regard to case and accents."""
 
     name = Text(required=True, max_length=200, metadata=GUARDED)

@@ -1,0 +1,1 @@
+"""Use cases: each loads, decides, saves and notes, in one transaction."""

@@ -1,0 +1,81 @@
+"""Clearances: leave for another service to do one thing with a case, and its end."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.contexts import Viewer
+from chassis.messages import Outgoing, outbox
+from chassis.storage import Transaction
+from chassis.values import Tlp, new_id
+from services.cases import storage
+from services.cases.actions.changes import change
+from services.cases.contracts import ClearanceNarrowed, ClearanceRevoked
+from services.cases.domain import Clearance, ClearanceState, Identifiability, Purpose, clearances
+from services.cases.storage.rows import Row
+
+
+def clear(tx: Transaction, service: Viewer, *, case_id: UUID, now: datetime, **asked: Any) -> Row:
+    """Return a new clearance; the lock of the case holds its consents until it is kept. Raises NotFound, Forbidden, Conflict."""
+    viewer = _person(service, asked["on_behalf_of"])
+    row = storage.cases.get_case(tx, viewer, case_id, verb="clear", now=now, lock=True)
+    case = storage.checks.guard_of(tx, row)
+    purpose, audience = Purpose(asked["purpose"]), storage.checks.audience_from(asked["audience"])
+    identifiability = Identifiability(asked["identifiability"])
+    limits = clearances.check_clear(case, purpose=purpose, audience=audience, identifiability=identifiability, now=now)
+    one = Clearance(
+        id=new_id(),
+        case_id=case.id,
+        purpose=purpose,
+        audience=audience,
+        identifiability=identifiability,
+        subjects=case.subjects,
+        limits=limits,
+        consent_version=case.consent_version,
+        record_kind=asked["for_record"]["kind"],
+        record_id=asked["for_record"]["id"],
+        issued_at=now,
+        issued_to=asked["on_behalf_of"]["membership_id"],
+    )
+    kept = storage.clearances.add_clearance(tx, row, one)
+    params = {"clearance_id": str(one.id), "purpose": purpose.value, "reach": audience.kind.value, "service": service.name}
+    change(tx, viewer, row, "clear", now=now, changes=None, **params)
+    return kept
+
+
+def _person(service: Viewer, asked: Mapping[str, Any]) -> Viewer:
+    """Return the person for whom a service asks; the service answers for who they are, the audience for what they see."""
+    return Viewer(
+        kind="person",
+        org=asked["organisation_id"],
+        membership=asked["membership_id"],
+        roles=frozenset(asked["roles"]),
+        scopes=frozenset({"*"}),
+        site=service.site,
+        ceiling=Tlp.RED,
+    )
+
+
+def narrow_clearances(tx: Transaction, row: Row, *, now: datetime) -> None:
+    """Revoke or narrow the clearances that the case's consents no longer carry, each with its message."""
+    held = storage.clearances.open_clearances(tx, row["id"])
+    if not held:
+        return
+    for one in clearances.narrowed(held, by=storage.checks.guard_of(tx, row), now=now):
+        storage.clearances.save_clearance(tx, row, one)
+        outbox.add(tx, _message(one))
+
+
+def _message(one: Clearance) -> Outgoing:
+    if one.state == ClearanceState.REVOKED:
+        return ClearanceRevoked.new(subject=one.case_id, clearance_id=one.id, consent_version=one.consent_version)
+    return ClearanceNarrowed.new(
+        subject=one.case_id,
+        clearance_id=one.id,
+        consent_version=one.consent_version,
+        max_audience=one.limits.audience.kind.value,
+        groups=sorted(one.limits.audience.groups),
+        identifiability=one.limits.identifiability.value,
+        valid_until=one.limits.valid_until,
+    )

@@ -1,0 +1,1 @@
+"""What cases answers: rows to the plain values of views."""
