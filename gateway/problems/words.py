@@ -1,0 +1,121 @@
+"""What every code means, in words: the title says what happened, the detail what to do next.
+
+Services raise codes with parameters; these sentences are the only place where they become words. `{name}` stands for a
+parameter of the error. A code without an entry gets the words of its status.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from gateway.languages import N_
+
+
+class Words(NamedTuple):
+    """A title and the sentence that says what to do next."""
+
+    title: str
+    detail: str
+
+
+OF_STATUS: Mapping[int, Words] = {
+    400: Words(N_("The request cannot be read"), N_("Check how the request is written and send it again.")),
+    401: Words(N_("Sign in first"), N_("Sign in, or send an API key as Authorization: Bearer hvn_….")),
+    403: Words(N_("This is not for you to do"), N_("Ask an administrator of your organisation if you need it.")),
+    404: Words(N_("There is nothing here"), N_("Check the address. What you may not see looks the same as what does not exist.")),
+    405: Words(N_("This address does not do that"), N_("The Allow header names what it does.")),
+    406: Words(N_("This form is not offered"), N_("Ask for application/json.")),
+    408: Words(N_("The request took too long"), N_("Send it again.")),
+    409: Words(N_("This is not possible now"), N_("Read the record again: its state does not allow this.")),
+    410: Words(N_("This was withdrawn"), N_("It is gone for good. Please remove any copy of it.")),
+    412: Words(N_("Somebody changed it meanwhile"), N_("Read it again, look at what changed, and send your change with the new ETag.")),
+    413: Words(N_("That is too much at once"), N_("Send less: the limit is {limit} bytes.")),
+    415: Words(N_("This kind of content is not read here"), N_("Send application/json in UTF-8.")),
+    422: Words(N_("Something in the request is not right"), N_("Change what is named and send the request again.")),
+    428: Words(N_("Say which version you read"), N_("Send If-Match with the ETag of the record as you read it.")),
+    429: Words(N_("Too many requests"), N_("Wait {retry_after_s} seconds and go on more slowly.")),
+    500: Words(N_("Something went wrong on our side"), N_("It was written down. Send the trace_id to those who run this site.")),
+    503: Words(N_("A part of the platform does not answer"), N_("Nothing is lost. Try again in {retry_after_s} seconds.")),
+}
+
+OF_CODE: Mapping[str, Words] = {
+    "already-signed-off": Words(N_("You signed this off already"), N_("Another person has to sign off what is still open.")),
+    "alert-expired": Words(N_("Its time has passed"), N_("Change valid_until before you publish.")),
+    "alert-not-published": Words(N_("It was never published"), N_("Publish it first.")),
+    "approver-asked": Words(N_("Somebody else has to approve this"), N_("Whoever asked for the closing cannot approve it.")),
+    "approver-assessed": Words(N_("Somebody else has to approve this"), N_("Whoever assessed the risk cannot approve the assessment.")),
+    "author-cannot-publish": Words(N_("Somebody else has to publish this"), N_("A coordinator who did not write the text publishes it.")),
+    "author-cannot-review": Words(N_("Somebody else has to review this"), N_("Ask a coordinator or reviewer who did not write the text.")),
+    "body-not-object": Words(N_("The body is not a JSON object"), N_('Send one JSON object: {{"field": value}}.')),
+    "checks-missing": Words(
+        N_("Something is missing before this may be done"), N_("“missing” names each check and the action that resolves it.")
+    ),
+    "clearance-expired": Words(N_("The clearance has expired"), N_("Ask the lawyer whether the consent still holds and record it.")),
+    "clearance-missing": Words(N_("The case does not clear this yet"), N_("Look at the checks of the case: they say what is missing.")),
+    "clearance-revoked": Words(N_("The consent was withdrawn"), N_("This may not be published any more.")),
+    "clearance-too-narrow": Words(N_("The consent does not go that far"), N_("Choose a narrower audience or leave the name out.")),
+    "consent-not-given": Words(N_("There is no such consent to withdraw"), N_("Read the consents of the case again.")),
+    "context-refused": Words(N_("Your sign-in is no longer valid"), N_("Sign in again.")),
+    "cross-site": Words(N_("This came from another site"), N_("Open the page on this site and send the form from there.")),
+    "csrf-token-wrong": Words(N_("This form is no longer valid"), N_("Load the page again and repeat what you did.")),
+    "deadline-exceeded": Words(N_("This took too long"), N_("Nothing was done. Try again in {retry_after_s} seconds.")),
+    "idempotency-key-reused": Words(
+        N_("This idempotency key was used for something else"), N_("Use a new Idempotency-Key for a new request.")
+    ),
+    "idempotency-key-invalid": Words(
+        N_("The idempotency key cannot be used"), N_("Send 1 to 200 letters, digits, - or _ as Idempotency-Key.")
+    ),
+    "if-match-unreadable": Words(N_("If-Match names no version"), N_("Send the ETag of the record as you read it.")),
+    "invalid-fields": Words(N_("Some fields are not right"), N_("“errors” names each of them. Change them and send the request again.")),
+    "key-refused": Words(
+        N_("This API key is not valid"), N_("It may have expired or been revoked. Ask an administrator of your organisation for a new one.")
+    ),
+    "not-json": Words(N_("The body is not JSON"), N_("Send one JSON object in UTF-8.")),
+    "not-utf-8": Words(N_("The request is not UTF-8"), N_("Send all text in UTF-8.")),
+    "outcome-unknown": Words(
+        N_("We do not know whether this was done"),
+        N_("Send it again with the same Idempotency-Key: it will not be done twice."),
+    ),
+    "risk-already-approved": Words(N_("This assessment is approved already"), N_("Read the checks of the case again.")),
+    "risk-expired": Words(N_("This assessment has expired"), N_("Record a new one.")),
+    "risk-superseded": Words(N_("There is a newer assessment"), N_("Approve the newest one.")),
+    "role-lacks-verb": Words(N_("Your role does not allow this"), N_("Ask an administrator of your organisation if you need it.")),
+    "scope-missing": Words(N_("This API key does not allow this"), N_("It lacks the scope {scope}. Ask for a key that holds it.")),
+    "sign-in-failed": Words(N_("E-mail or password is wrong"), N_("Try again. After several failures the account is locked for a while.")),
+    "stream-full": Words(N_("Too many streams are open"), N_("Try again in {retry_after_s} seconds, or read by long poll.")),
+    "wrong-stage": Words(N_("The stage of the case does not allow this"), N_("“steps” of the case names what is possible now.")),
+    "wrong-state": Words(N_("The state of the alert does not allow this"), N_("“steps” of the alert names what is possible now.")),
+}
+
+FALLBACK = OF_STATUS[422]
+
+OF_FIELD: Mapping[str, str] = {
+    "control-character": N_("Control characters are not allowed here."),
+    "in-the-past": N_("This lies in the past."),
+    "invalid": N_("This has the wrong form."),
+    "required": N_("This is needed."),
+    "unknown-field": N_("There is no such field."),
+    "too-long": N_("At most {max} characters."),
+    "wrong-length": N_("This has the wrong length."),
+    "out-of-range": N_("This is too small or too large."),
+    "not-one-of": N_("Choose one of: {choices}."),
+    "wrong-format": N_("This has the wrong form."),
+    "not-a-url": N_("This is not a web address."),
+    "not-an-email": N_("This is not an e-mail address."),
+    "not-a-country": N_("Use the two letters of ISO 3166, for instance FR."),
+    "not-a-language": N_("Use a language tag, for instance en or pt-BR."),
+    "not-a-reference": N_("Write it as C-2026-0042."),
+    "not-a-time": N_("Write it as 2026-03-05T12:00:00Z."),
+    "time-without-offset": N_("Say the offset from UTC, for instance 2026-03-05T12:00:00Z."),
+    "wrong-partial-date": N_("Write it as 2026, 2026-03, 2026-03-05 or 2026-03-05/2026-03-09."),
+    "wrong-precision": N_("Choose one of: exact, day_unknown, month_day_unknown, estimated, range."),
+    "wrong-cursor": N_("This cursor does not belong to this list. Begin without one."),
+    "invalid-uuid": N_("This is not an id."),
+    "anonymous-without-case": N_("What does not name the lawyer still needs its case."),
+    "case-required": N_("Name the case."),
+    "marking-contradicts-audience": N_("This marking does not allow that audience."),
+    "never-public": N_("This kind is never public."),
+    "no-such-group": N_("There is no such sharing group."),
+    "not-a-representative": N_("This person does not represent the lawyer for this."),
+    "not-in-case": N_("This person does not belong to the case."),
+    "too-few-languages": N_("Write it in two languages at least."),
+}
