@@ -1,0 +1,8 @@
+"""Mail: kept with the change that is its reason, sent later by a relay; it carries a link and a number, never names."""
+
+from chassis.mail.letters import Letters
+from chassis.mail.relay import Relay
+from chassis.mail.rows import SIGNAL, add
+from chassis.mail.transports import Refused, Smtp, Spool, Transport, transport_of
+
+__all__ = ["SIGNAL", "Letters", "Refused", "Relay", "Smtp", "Spool", "Transport", "add", "transport_of"]
