@@ -100,6 +100,7 @@ class Database:
         self.service = service
         self.data_keys = data_keys
         self.url = url
+        self.send_hint: Callable[[str, Mapping[str, Any]], None] = _unheard
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         self.engine = _engine(url, pool_size=pool_size, statement_timeout_s=statement_timeout_s, lock_timeout_s=lock_timeout_s)
         self._write_lock = _write_lock(self.engine)
@@ -167,6 +168,10 @@ class Database:
             raise
         finally:
             _open.reset(token)
+
+
+def _unheard(_name: str, _data: Mapping[str, Any]) -> None:
+    """Drop a hint: no process with a broker stands around this database."""
 
 
 def _write_lock(engine: Engine) -> threading.Semaphore | None:

@@ -1,0 +1,176 @@
+"""Members come by a link that is shown once, change roles, and leave."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from chassis import audit
+from chassis.contexts import Viewer
+from chassis.errors import Conflict, Forbidden, Invalid, NotFound
+from chassis.permissions import require
+from chassis.storage import Database, Transaction
+from chassis.values import new_id
+from services.directory import credentials
+from services.directory.actions.sign_in import acting, revoke
+from services.directory.credentials import Passwords
+from services.directory.domain import membership as rules
+from services.directory.domain.sign_in import checked_password
+from services.directory.domain.words import Link, Membership
+from services.directory.storage import organisations, people
+
+INVITATION, RECOVERY = "invitation", "recovery"
+LIFETIME = {INVITATION: timedelta(days=7), RECOVERY: timedelta(days=1)}
+
+
+def invite_member(
+    tx: Transaction, viewer: Viewer, *, email: str, roles: Iterable[str], organisation_id: UUID | None, now: datetime
+) -> tuple[Link, str]:
+    """Make an invitation; return (it, its secret, shown once). Conflict `member-exists`."""
+    org = _organisation_of(viewer, organisation_id)
+    organisations.get_organisation(tx, org, lock=True)
+    found = people.find_person(tx, email)
+    if found is not None and any(one.org_id == org for one in people.memberships_of(tx, found["id"])):
+        raise Conflict("member-exists")
+    new = Link(
+        id=new_id(),
+        kind=INVITATION,
+        org_id=org,
+        person_id=found["id"] if found else None,
+        email=email,
+        roles=rules.checked_roles(roles),
+        expires_at=now + LIFETIME[INVITATION],
+        used_at=None,
+    )
+    return new, _save_link(tx, viewer, new, "member.invite", now=now)
+
+
+def _organisation_of(viewer: Viewer, organisation_id: UUID | None) -> UUID:
+    if organisation_id is not None and organisation_id != viewer.org:
+        require(viewer, "organisation", "manage")
+        return organisation_id
+    require(viewer, "invitation", "manage")
+    if viewer.org is None:
+        raise Forbidden("organisation-needed")
+    return viewer.org
+
+
+def recover_member(tx: Transaction, viewer: Viewer, *, membership_id: UUID, now: datetime) -> tuple[Link, str]:
+    """Make a link with which a member sets a new password; the second factor goes with it, and every session."""
+    require(viewer, "membership", "manage")
+    member = people.get_membership(tx, membership_id, org=viewer.org)
+    if len(people.memberships_of(tx, member.person_id)) > 1:
+        raise Conflict("member-elsewhere")
+    found = people.get_person(tx, member.person_id)
+    new = Link(
+        id=new_id(),
+        kind=RECOVERY,
+        org_id=member.org_id,
+        person_id=member.person_id,
+        email=found["email"],
+        roles=member.roles,
+        expires_at=now + LIFETIME[RECOVERY],
+        used_at=None,
+    )
+    return new, _save_link(tx, viewer, new, "member.recover", now=now)
+
+
+def _save_link(tx: Transaction, viewer: Viewer, new: Link, action: str, *, now: datetime) -> str:
+    token = credentials.new_secret()
+    organisations.add_link(tx, new, token_digest=credentials.digest(token), now=now)
+    audit.add(tx, viewer, action, new.id, now=now)
+    return token
+
+
+def accept_link(database: Database, passwords: Passwords, *, token: str, name: str, password: str, now: datetime) -> Membership:
+    """Use a link: a new person sets a name and a password, a known one gives theirs, a recovery sets a new password.
+
+    NotFound `link-worthless`; Forbidden `sign-in-refused` (a known person's password is wrong); Invalid.
+    """
+    digest = credentials.digest(token)
+    with database.reading() as tx:
+        offered = organisations.get_link(tx, digest, now=now)
+        found = people.find_person(tx, offered.email)
+    if offered.kind == INVITATION and found is not None:
+        if not passwords.match(found["password_hash"], password):
+            raise Forbidden("sign-in-refused")
+        password_hash = found["password_hash"]
+    else:
+        _check_new_person(name, password, named=found is None)
+        password_hash = passwords.hash(password)
+    with database.transaction() as tx:
+        used = organisations.get_link(tx, digest, now=now, lock=True)
+        organisations.use_link(tx, used.id, now=now)
+        if used.kind == RECOVERY:
+            return _recovered(tx, used, password_hash, now=now)
+        return _joined(tx, used, name=name, password_hash=password_hash, now=now)
+
+
+def _check_new_person(name: str, password: str, *, named: bool) -> None:
+    errors = [{"pointer": "/name", "code": "required"}] if named and not name else []
+    try:
+        checked_password(password)
+    except Invalid as wrong:
+        errors += wrong.params["errors"]
+    if errors:
+        raise Invalid.of_fields(errors)
+
+
+def _joined(tx: Transaction, used: Link, *, name: str, password_hash: str, now: datetime) -> Membership:
+    found = people.find_person(tx, used.email)
+    person_id = found["id"] if found else new_id()
+    if found is None:
+        person = {"id": person_id, "owner_org": used.org_id, "email": used.email, "name": name, "password_hash": password_hash}
+        people.add_person(tx, {**person, "totp_secret": None, "created_at": now})
+    elif any(one.org_id == used.org_id for one in people.memberships_of(tx, person_id)):
+        raise Conflict("member-exists")
+    member = Membership(id=new_id(), person_id=person_id, org_id=used.org_id, roles=used.roles, state=rules.ACTIVE, version=1)
+    people.add_membership(tx, member, now=now)
+    audit.add(tx, acting(member), "member.join", member.id, now=now)
+    return member
+
+
+def _recovered(tx: Transaction, used: Link, password_hash: str, *, now: datetime) -> Membership:
+    if used.person_id is None:
+        raise NotFound("link-worthless")
+    found = people.get_person(tx, used.person_id)
+    people.change_person(tx, found, password_hash=password_hash, totp_secret=None, totp_confirmed_at=None)
+    mine = people.memberships_of(tx, used.person_id)
+    member = next((one for one in mine if one.org_id == used.org_id), None)
+    if member is None:
+        raise NotFound("link-worthless")
+    revoke(tx, session_ids=people.end_sessions(tx, [one.id for one in mine], now=now))
+    audit.add(tx, acting(member), "member.recovered", member.id, now=now)
+    return member
+
+
+def withdraw_invitation(tx: Transaction, viewer: Viewer, *, invitation_id: UUID, now: datetime) -> None:
+    """Make an invitation worthless. NotFound."""
+    require(viewer, "invitation", "manage")
+    organisations.withdraw_invitation(tx, viewer, invitation_id, now=now)
+    audit.add(tx, viewer, "invitation.withdraw", invitation_id, now=now)
+
+
+def amend_member(tx: Transaction, viewer: Viewer, *, membership_id: UUID, version: int, roles: Iterable[str], now: datetime) -> None:
+    """Give a member other roles; gateways forget what they held open. NotFound; Conflict `last-admin`, `stale-version`."""
+    others, member = _locked(tx, viewer, membership_id, version)
+    people.save_membership(tx, rules.with_roles(member, roles, others=others), now=now)
+    audit.add(tx, viewer, "member.roles", membership_id, now=now, roles=sorted(roles))
+    revoke(tx, membership_id=membership_id)
+
+
+def end_membership(tx: Transaction, viewer: Viewer, *, membership_id: UUID, version: int, now: datetime) -> None:
+    """Let a member go; their sessions end at once. NotFound; Conflict `last-admin`, `stale-version`."""
+    others, member = _locked(tx, viewer, membership_id, version)
+    people.save_membership(tx, rules.ended(member, others=others), now=now)
+    people.end_sessions(tx, [membership_id], now=now)
+    audit.add(tx, viewer, "member.leave", membership_id, now=now)
+    revoke(tx, membership_id=membership_id)
+
+
+def _locked(tx: Transaction, viewer: Viewer, membership_id: UUID, version: int) -> tuple[list[Membership], Membership]:
+    require(viewer, "membership", "manage")
+    others = people.lock_organisation(tx, viewer.org)
+    member = people.get_membership(tx, membership_id, org=viewer.org)
+    if member.version != version:
+        raise Conflict("stale-version", current=member.version)
+    return others, member

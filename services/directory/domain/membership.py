@@ -1,0 +1,45 @@
+"""Roles of members, and the rule that an organisation is never without an admin."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from chassis.errors import Conflict, Invalid
+from services.directory.domain.words import GRANTABLE_ROLES, Membership
+
+ACTIVE, ENDED = "active", "ended"
+
+
+def with_roles(membership: Membership, roles: Iterable[str], *, others: Iterable[Membership]) -> Membership:
+    """Return the membership with `roles`; Conflict `last-admin` if nobody would be admin, `membership-ended` if it is over."""
+    changed = replace(_active(membership), roles=checked_roles(roles), version=membership.version + 1)
+    _need_admin(changed, others)
+    return changed
+
+
+def ended(membership: Membership, *, others: Iterable[Membership]) -> Membership:
+    """Return the membership ended; Conflict `last-admin` or `membership-ended`."""
+    changed = replace(_active(membership), state=ENDED, version=membership.version + 1)
+    _need_admin(changed, others)
+    return changed
+
+
+def checked_roles(roles: Iterable[str]) -> frozenset[str]:
+    """Return the roles; Invalid if there is none, or one that organisations do not give."""
+    wanted = frozenset(roles)
+    if not wanted:
+        raise Invalid.of_fields([{"pointer": "/roles", "code": "required"}])
+    if unknown := sorted(wanted - set(GRANTABLE_ROLES)):
+        raise Invalid.of_fields([{"pointer": "/roles", "code": "not-one-of", "choices": ", ".join(GRANTABLE_ROLES), "given": unknown}])
+    return wanted
+
+
+def _active(membership: Membership) -> Membership:
+    if membership.state != ACTIVE:
+        raise Conflict("membership-ended")
+    return membership
+
+
+def _need_admin(changed: Membership, others: Iterable[Membership]) -> None:
+    team = [changed, *(other for other in others if other.id != changed.id)]
+    if not any(member.state == ACTIVE and "admin" in member.roles for member in team):
+        raise Conflict("last-admin")

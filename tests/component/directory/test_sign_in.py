@@ -1,0 +1,159 @@
+"""Signing in: lock-out, second factor, sessions and what they open."""
+
+import pyotp
+import pytest
+
+from chassis.errors import Conflict, Forbidden, Invalid, NotFound
+from tests.component.directory.conftest import PASSWORD
+
+pytestmark = pytest.mark.usefixtures("org", "other")
+
+
+def test_who_signs_in_gets_a_context_that_says_who_they_are(directory, org):
+    answer = directory.sign_in(" Officer@A.example ")
+    viewer = directory.viewer(answer)
+    assert (viewer.kind, str(viewer.org), viewer.roles, viewer.scopes) == ("person", org, {"case_officer"}, {"*"})
+    assert (answer["name"], answer["organisation_name"]) == ("Sample case_officer", "Sample Organisation A")
+    assert directory.viewer(directory.call("resolve_session", secret=answer["session_secret"])) == viewer
+
+
+@pytest.mark.parametrize(("email", "password"), [("officer@a.example", "wrong password"), ("nobody@a.example", PASSWORD)])
+def test_a_wrong_password_and_an_unknown_address_are_the_same(directory, email, password):
+    with pytest.raises(Forbidden) as refused:
+        directory.sign_in(email, password)
+    assert refused.value.args == ("sign-in-refused", {})
+
+
+@pytest.mark.parametrize("email", ["officer@a.example", "nobody@a.example"])
+def test_five_failures_lock_an_address_whether_anybody_has_it_or_not(directory, email):
+    for _ in range(5):
+        with pytest.raises(Forbidden, match="sign-in-refused"):
+            directory.sign_in(email, "wrong password")
+    with pytest.raises(Forbidden, match="sign-in-locked"):
+        directory.sign_in(email)
+
+
+def test_a_lock_ends_and_the_right_password_clears_it(directory):
+    for _ in range(5):
+        with pytest.raises(Forbidden):
+            directory.sign_in("officer@a.example", "wrong password")
+    directory.later(minutes=1)
+    directory.sign_in("officer@a.example")
+    with pytest.raises(Forbidden, match="sign-in-refused"):
+        directory.sign_in("officer@a.example", "wrong password")
+
+
+def test_a_session_ends_after_a_quarter_of_an_hour_without_use(directory):
+    secret = directory.sign_in("officer@a.example")["session_secret"]
+    for _ in range(3):
+        directory.later(minutes=14)
+        directory.call("resolve_session", secret=secret)
+    directory.later(minutes=15)
+    with pytest.raises(Forbidden, match="session-ended"):
+        directory.call("resolve_session", secret=secret)
+
+
+def test_a_session_that_is_used_all_day_ends_after_twelve_hours(directory):
+    secret = directory.sign_in("officer@a.example")["session_secret"]
+    for _ in range(71):
+        directory.later(minutes=10)
+        directory.call("resolve_session", secret=secret)
+    directory.later(minutes=10)
+    with pytest.raises(Forbidden, match="session-ended"):
+        directory.call("resolve_session", secret=secret)
+
+
+def test_signing_out_everywhere_ends_every_session_and_tells_the_gateways(directory):
+    first, second = directory.sign_in("officer@a.example"), directory.sign_in("officer@a.example")
+    directory.call("end_all_sessions", directory.viewer(second))
+    for answer in (first, second):
+        with pytest.raises(Forbidden, match="session-ended"):
+            directory.call("resolve_session", secret=answer["session_secret"])
+    told = sorted(data["session_id"] for name, data in directory.hints if name == "session.revoked")
+    assert told == sorted([first["session_id"], second["session_id"]])
+
+
+def test_one_ends_ones_own_sessions_only(directory):
+    mine, theirs = directory.sign_in("officer@a.example"), directory.sign_in("coordinator@a.example")
+    with pytest.raises(NotFound, match="no-such-session"):
+        directory.call("end_session", directory.viewer(mine), session_id=theirs["session_id"])
+    listed = directory.call("list_sessions", directory.viewer(mine))["items"]
+    assert [(one["id"], one["current"]) for one in listed] == [(mine["session_id"], True)]
+
+
+def test_a_second_factor_is_asked_for_after_the_password_and_each_code_is_good_once(directory):
+    viewer = directory.as_("officer@a.example")
+    totp = pyotp.TOTP(directory.call("enrol_totp", viewer)["secret"])
+    directory.call("confirm_totp", viewer, code=totp.at(directory.clock.now))
+    with pytest.raises(Forbidden, match="second-factor-needed"):
+        directory.sign_in("officer@a.example")
+    with pytest.raises(Forbidden, match="sign-in-refused"):
+        directory.sign_in("officer@a.example", "wrong password")
+    with pytest.raises(Forbidden, match="sign-in-refused"):
+        directory.sign_in("officer@a.example", code=totp.at(directory.clock.now))
+    directory.later(seconds=30)
+    directory.sign_in("officer@a.example", code=totp.at(directory.clock.now))
+
+
+def test_a_new_password_ends_the_other_sessions(directory):
+    old, this = directory.sign_in("officer@a.example"), directory.sign_in("officer@a.example")
+    directory.call("change_password", directory.viewer(this), password=PASSWORD, new_password="another long password")
+    directory.call("resolve_session", secret=this["session_secret"])
+    with pytest.raises(Forbidden, match="session-ended"):
+        directory.call("resolve_session", secret=old["session_secret"])
+    directory.sign_in("officer@a.example", "another long password")
+
+
+def test_a_person_acts_for_the_organisation_they_name(directory, other):
+    link = directory.call("invite_member", directory.as_("admin@b.example"), email="officer@a.example", roles=["reviewer"])
+    with pytest.raises(Forbidden, match="sign-in-refused"):
+        directory.call("accept_link", token=link["token"], password="not their password")
+    directory.call("accept_link", token=link["token"], password=PASSWORD)
+    assert str(directory.viewer(directory.sign_in("officer@a.example", organisation_id=other)).org) == other
+
+
+@pytest.mark.parametrize("request_", [{}, {"email": "x" * 300, "password": "", "colour": "red"}])
+def test_every_wrong_field_is_named_at_once(directory, request_):
+    with pytest.raises(Invalid) as refused:
+        directory.call("sign_in", **request_)
+    wrong = {error["pointer"] for error in refused.value.params["errors"]}
+    assert wrong == {"/email", "/password"} | ({"/colour"} if request_ else set())
+
+
+def test_a_link_is_used_once_and_not_after_a_week(directory):
+    admin = directory.as_("admin@a.example")
+    link = directory.call("invite_member", admin, email="new@a.example", roles=["case_officer"])
+    assert directory.call("open_link", token=link["token"]) == {
+        "kind": "invitation", "organisation_name": "Sample Organisation A", "email": "new@a.example", "has_account": False,
+    }  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        directory.call("accept_link", token=link["token"], name="", password="short")
+    assert [error["pointer"] for error in refused.value.params["errors"]] == ["/name", "/password"]
+    directory.call("accept_link", token=link["token"], name="Sample Officer 2", password=PASSWORD)
+    late = directory.call("invite_member", admin, email="late@a.example", roles=["case_officer"])
+    directory.later(days=7)
+    for token in (link["token"], late["token"], "never-made"):
+        with pytest.raises(NotFound, match="link-worthless"):
+            directory.call("accept_link", token=token, name="Sample Officer 3", password=PASSWORD)
+
+
+def test_a_recovery_sets_a_password_drops_the_second_factor_and_ends_sessions(directory):
+    session = directory.sign_in("officer@a.example")
+    viewer = directory.viewer(session)
+    totp = pyotp.TOTP(directory.call("enrol_totp", viewer)["secret"])
+    directory.call("confirm_totp", viewer, code=totp.at(directory.clock.now))
+    link = directory.call("recover_member", directory.as_("admin@a.example"), membership_id=session["membership_id"])
+    directory.call("accept_link", token=link["token"], password="another long password")
+    with pytest.raises(Forbidden, match="session-ended"):
+        directory.call("resolve_session", secret=session["session_secret"])
+    directory.sign_in("officer@a.example", "another long password")
+
+
+def test_an_organisation_that_wants_a_second_factor_keeps_it(directory, org):
+    directory.call("amend_organisation", directory.as_("admin@a.example"), organisation_id=org, version=1, second_factor=True)
+    viewer = directory.as_("officer@a.example")
+    totp = pyotp.TOTP(directory.call("enrol_totp", viewer)["secret"])
+    directory.call("confirm_totp", viewer, code=totp.at(directory.clock.now))
+    directory.later(seconds=30)
+    with pytest.raises(Conflict, match="second-factor-required"):
+        directory.call("disable_totp", viewer, code=totp.at(directory.clock.now))
