@@ -11,13 +11,46 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from sqlalchemy import Column, Index, Table, Uuid, insert, select, update
+
 from chassis.errors import Conflict
+from chassis.storage import Database, Json, Transaction, Utc, metadata
+from chassis.values import new_id
 
 START = "0" * 64
 TAIL_BYTES = 65536
+SIGNAL = "ledger"
+
+ledger_intent = Table(
+    "ledger_intent",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("entry", Json, nullable=False),
+    Column("intended_at", Utc, nullable=False),
+    Column("written_at", Utc),
+)
+Index(None, ledger_intent.c.written_at, ledger_intent.c.id)
+
+
+def record(tx: Transaction, entry: Mapping[str, Any], *, now: datetime) -> None:
+    """Have `entry` written to the ledger once the transaction is durable (`write_intents`, woken by the signal `ledger`)."""
+    tx.execute(insert(ledger_intent), {"id": new_id(), "entry": dict(entry), "intended_at": now})
+    tx.signal(SIGNAL)
+
+
+def write_intents(database: Database, ledger: "Ledger", now: datetime) -> int:
+    """Write what was intended and is not in the ledger yet, and return how much that was. After a crash an entry may stand twice."""
+    waiting = select(ledger_intent).where(ledger_intent.c.written_at.is_(None)).order_by(ledger_intent.c.id).limit(500)
+    with database.transaction() as tx:
+        intents = tx.execute(waiting.with_for_update(skip_locked=True)).all()
+        for intent in intents:
+            ledger.append(intent.entry)
+            tx.execute(update(ledger_intent).where(ledger_intent.c.id == intent.id).values(written_at=now))
+    return len(intents)
 
 
 @dataclass(frozen=True, slots=True)

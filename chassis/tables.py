@@ -1,8 +1,8 @@
 """Every table that the chassis puts into a service's database, by importing the modules that own them."""
 
-from chassis import audit, idempotency, timers
+from chassis import audit, idempotency, ledger, representations, timers
 from chassis.mail import rows as mail
 from chassis.messages import outbox
 from chassis.storage import metadata
 
-__all__ = ["audit", "idempotency", "mail", "metadata", "outbox", "timers"]
+__all__ = ["audit", "idempotency", "ledger", "mail", "metadata", "outbox", "representations", "timers"]
