@@ -22,6 +22,12 @@ def _positive(text: str) -> int:
     return number
 
 
+def _count(text: str) -> int:
+    if (number := int(text)) < 0:
+        raise ValueError(text)
+    return number
+
+
 def _port(text: str) -> int:
     if not 0 <= (number := int(text)) <= 65535:
         raise ValueError(text)
@@ -83,6 +89,7 @@ class Settings:
     metrics_port: int = _setting("Port of the metrics; 0: none.", _port, default=0)
     traces_url: str = _setting("OpenTelemetry collector (OTLP over HTTP); empty: no traces leave.", _url("http", "https"), default="")
     cors_origins: tuple[str, ...] = _setting("Origins allowed to call the API from a browser, with commas.", _words, default=())
+    trusted_proxies: int = _setting("Proxies before the gateway whose X-Forwarded headers are believed.", _count, default=0)
     max_body_bytes: int = _setting("A longer request body is refused.", _positive, default=1_048_576)
     rate_limit_per_minute: int = _setting("Requests a minute of one caller that a gateway process answers.", _positive, default=1200)
     max_streams: int = _setting("Streams (SSE and long polls) that a gateway process holds open.", _positive, default=2000)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chassis.settings import Settings
 from gateway import api, auth, csrf, descriptors, feeds, headers, health, languages, limits, problems, reading, tracing
@@ -26,6 +27,8 @@ def create_app(settings: Settings, rpc: Rpc) -> Flask:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(languages.gettext, languages.ngettext, newstyle=True)  # type: ignore[attr-defined]  # of the extension
     app.extensions["havana"] = _state(settings, rpc)
+    if hops := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own recipe
     for part in (tracing, reading, limits, csrf, headers, problems):
         part.register(app)
     for part in (health, feeds, api):
@@ -58,6 +61,12 @@ def on_hint(app: Flask, kind: str, data: Mapping[str, Any]) -> None:
         here.public_cache.empty()
     elif kind == "stream.head":
         here.hub.wake(stream=data.get("stream"))
+
+
+def end(app: Flask) -> None:
+    """Let every stream of the process say goodbye and end; called when the server begins to stop."""
+    here: Gateway = app.extensions["havana"]
+    here.hub.end()
 
 
 def _ids(data: Mapping[str, Any]) -> list[Any]:

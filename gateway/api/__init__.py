@@ -4,11 +4,11 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from flask_smorest import Api
 
-from gateway.api import alerts, cases, description, pages, public, streams
+from gateway.api import alerts, cases, description, directory, me, pages, public, sessions, streams
 
 TITLE = "Havana"
 VERSION = "v1"
-RESOURCES = (cases, alerts, streams, public)
+RESOURCES = (me, cases, alerts, streams, directory, sessions, public)
 
 
 class HavanaApi(Api):

@@ -96,10 +96,12 @@ def carry_out(operation: Operation, question: Mapping[str, Any]) -> Response:
 
 def written(operation: Operation, result: Any) -> Response:
     """Answer a write: its view, 201 with Location for something new, nothing on `Prefer: return=minimal`."""
-    response = Response(status=204) if result is None else conditional.answer(result, status=operation.status)
+    if operation.answers is None:
+        return Response(status=operation.status)
+    response = conditional.answer(result, status=operation.status)
     if operation.status == 201 and isinstance(result, dict) and "id" in result:
         response.headers["Location"] = f"{request.path}/{result['id']}"
-    if result is not None and "return=minimal" in request.headers.get("Prefer", "").replace(" ", ""):
+    if "return=minimal" in request.headers.get("Prefer", "").replace(" ", ""):
         response.set_data(b"")
         response.status_code = 204 if operation.status == 200 else operation.status
         response.headers["Preference-Applied"] = "return=minimal"

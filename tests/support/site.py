@@ -6,6 +6,7 @@ that the services kept in their outboxes to those who read them. `down` takes a 
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -146,18 +147,23 @@ class Organisation:
 
     def __init__(self, site, name, *, country="FR"):
         self.site = site
-        self.directory = site.as_service("directory")
+        self.directory = site.as_service("directory").directory
         self.id = self.directory.create_organisation(name=name, kind="ngo", country=country)["id"]
 
     def member(self, *roles):
         """Return a new member with these roles, signed in: email, password, secret, context."""
         email = f"{uuid4().hex[:12]}@example.org"
         link = self.directory.invite_member(email=email, roles=list(roles), organisation_id=self.id)
-        self.directory.accept_link(token=link["token"], name=f"Sample {' '.join(roles)}", password=PASSWORD)
-        signed_in = self.directory.sign_in(email=email, password=PASSWORD)
-        return SimpleNamespace(email=email, password=PASSWORD, secret=signed_in["session_secret"], **signed_in)
+        self.site.rpc.directory.accept_link(token=link["token"], name=f"Sample {' '.join(roles)}", password=PASSWORD)
+        signed_in = self.site.rpc.directory.sign_in(email=email, password=PASSWORD)
+        return SimpleNamespace(**{**signed_in, "email": email, "password": PASSWORD, "secret": signed_in["session_secret"]})
 
-    def key(self, admin, *, roles, scopes, expires_at="2099-01-01T00:00:00Z"):
+    def key(self, admin, *, roles, scopes, days=30):
         """Return a new API key made by `admin`."""
-        request = {"name": "Sample program", "roles": list(roles), "scopes": list(scopes), "expires_at": expires_at}
+        request = {
+            "name": "Sample program",
+            "roles": list(roles),
+            "scopes": list(scopes),
+            "expires_at": (utcnow() + timedelta(days=days)).isoformat(),
+        }
         return self.site.rpc.call("directory", "create_api_client", request, context=admin.context)
