@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis import audience
-from chassis.messages import Received, outbox
+from chassis.messages import Received, hints, outbox
 from chassis.storage import Transaction
 from chassis.values import Tlp, new_outward_id
 from services.streams import domain
@@ -96,3 +96,4 @@ def _append(tx: Transaction, new: Entry, tokens: frozenset[str]) -> None:
     salt = secrets.token_bytes(SALT_BYTES)
     placed = replace(new, position=log.head(tx) + 1)
     log.add_entry(tx, replace(placed, digest=domain.digest(domain.body(placed), salt)), salt=salt, tokens=tokens)
+    hints.publish(tx, "stream.head", kind=new.kind)

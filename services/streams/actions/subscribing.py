@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chassis import permissions
+from chassis import audit, permissions
 from chassis.contexts import Viewer
 from chassis.errors import NotFound
 from chassis.storage import Transaction
@@ -34,6 +34,7 @@ def create_subscription(tx: Transaction, viewer: Viewer, *, now: datetime, **req
         created_at=now,
     )
     subscriptions.add_subscription(tx, new)
+    audit.add(tx, viewer, "subscription.create", new.id, now)
     return new
 
 
@@ -44,3 +45,4 @@ def end_subscription(tx: Transaction, viewer: Viewer, *, subscription_id: UUID, 
     if found is None or found.is_default:
         raise NotFound("no-such-subscription", id=str(subscription_id))
     subscriptions.end_subscription(tx, subscription_id, now=now)
+    audit.add(tx, viewer, "subscription.end", subscription_id, now)
