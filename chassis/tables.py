@@ -2,7 +2,7 @@
 
 from chassis import audit, idempotency, ledger, representations, timers
 from chassis.mail import rows as mail
-from chassis.messages import outbox
+from chassis.messages import inbox, outbox
 from chassis.storage import metadata
 
-__all__ = ["audit", "idempotency", "ledger", "mail", "metadata", "outbox", "representations", "timers"]
+__all__ = ["audit", "idempotency", "inbox", "ledger", "mail", "metadata", "outbox", "representations", "timers"]

@@ -1,15 +1,29 @@
 """What is to happen later: a row per timer, run as an ordinary action of the service, caught up after downtime."""
 
-from datetime import datetime
-from typing import Any
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, delete
+from sqlalchemy import Column, Index, Integer, String, Table, Text, delete, select, update
 
+from chassis.contexts import service_viewer
+from chassis.errors import HavanaError, Unavailable
 from chassis.storage import Json, Transaction, Utc, metadata
 from chassis.storage.upsert import insert_or_replace
 
+if TYPE_CHECKING:
+    from chassis.entrypoints.service import Service
+
 PENDING, PARKED = "pending", "parked"
 SIGNAL = "timer"
+BATCH = 50
+POLL_S = 1.0
+WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600, 7200))
+"""Between the attempts of a timer that fails; after the last of them it is parked."""
+
+log = logging.getLogger(__name__)
 
 timer = Table(
     "timer",
@@ -35,3 +49,61 @@ def set(tx: Transaction, key: str, due_at: datetime, action: str, **args: Any) -
 def cancel(tx: Transaction, key: str) -> None:
     """Forget the timer of `key`, if there is one."""
     tx.execute(delete(timer).where(timer.c.key == key))
+
+
+class Timers:
+    """Runs the timers of one service. Replicas share them: a timer that another one holds is skipped."""
+
+    def __init__(self, service: "Service", *, clock: Callable[[], datetime]) -> None:
+        """The actions are those the service declares with `@timer`."""
+        self._service, self._clock = service, clock
+        self._database = service.database
+        self._viewer = service_viewer(service.name, site=getattr(service.settings, "site", ""))
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        """Run what is due every second until `stop`."""
+        while not self._stopping.is_set():
+            try:
+                done = self.run_due()
+            except Unavailable:
+                done = 0
+            if done < BATCH:
+                self._stopping.wait(POLL_S)
+
+    def stop(self) -> None:
+        """Make `run` return soon."""
+        self._stopping.set()
+
+    def run_due(self) -> int:
+        """Run at most 50 timers that are due, each in a transaction of its own; return how many succeeded."""
+        with self._database.reading() as tx:
+            due = (timer.c.state == PENDING, timer.c.due_at <= self._clock())
+            keys = list(tx.execute(select(timer.c.key).where(*due).order_by(timer.c.due_at).limit(BATCH)).scalars())
+        return sum(self._run_one(key) for key in keys)
+
+    def _run_one(self, key: str) -> bool:
+        now = self._clock()
+        mine = (timer.c.key == key, timer.c.state == PENDING, timer.c.due_at <= now)
+        try:
+            with self._database.transaction() as tx:
+                row = tx.execute(select(timer).where(*mine).with_for_update(skip_locked=True)).one_or_none()
+                if row is None:
+                    return False
+                tx.execute(delete(timer).where(timer.c.key == key))
+                self._service.timers[row.action].handler(self._service, tx, self._viewer, row.args)
+        except Exception as error:  # noqa: BLE001 - work enters here
+            self._failed(key, error, now)
+            return False
+        return True
+
+    def _failed(self, key: str, error: Exception, now: datetime) -> None:
+        words = str(error) if isinstance(error, HavanaError) else type(error).__name__
+        with self._database.transaction() as tx:
+            attempts = tx.scalar(select(timer.c.attempts).where(timer.c.key == key, timer.c.state == PENDING))
+            if attempts is None:
+                return
+            parked = attempts >= len(WAITS)
+            later = {"state": PARKED} if parked else {"due_at": now + WAITS[attempts]}
+            tx.execute(update(timer).where(timer.c.key == key).values(attempts=attempts + 1, error=words, **later))
+        log.warning("timer.failed", extra={"timer": key, "attempts": attempts + 1, "error": words})

@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("type", sa.String(length=100), nullable=False),
         sa.Column("subject", sa.Uuid(), nullable=False),
         sa.Column("data", Json, nullable=False),
-        sa.Column("mandatory", sa.Integer(), nullable=False),
+        sa.Column("readers", Json, nullable=False),
         sa.Column("traceparent", sa.String(length=55), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),

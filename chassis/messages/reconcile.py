@@ -1,0 +1,61 @@
+"""Finds what a reader must have and has not, and sends it again, to that reader alone.
+
+It runs after an embedded start (queues in memory died with the process), after a restore, for a new reader, and in `doctor`:
+(ids in the publisher's outbox of 35 days) minus (ids in the reader's inbox). Anything older comes from `list_representations`.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from chassis.errors import Unavailable
+from chassis.messages.envelope import queue_of
+from chassis.messages.inbox import inbox
+from chassis.messages.outbox import SENT, outbox
+from chassis.messages.relay import KEPT, Publish, publication_of
+from chassis.storage import Database, Transaction
+
+PAGE = 1000
+
+Missing = Callable[[str, Sequence[UUID]], Sequence[UUID]]
+"""(reader's name, ids) → those of them that the reader does not know."""
+
+
+def missing(tx: Transaction, ids: Sequence[UUID]) -> list[UUID]:
+    """Return those of `ids` that this service never received, in the same order."""
+    known = set(tx.execute(select(inbox.c.message_id).where(inbox.c.message_id.in_(ids))).scalars())
+    return [one for one in ids if one not in known]
+
+
+def reconcile(database: Database, publish: Publish, ask: Missing, *, now: datetime, reader: str | None = None) -> dict[str, int]:
+    """Send every reader (or one) what it misses of this service; return reader → how many. What is pending is the relay's work.
+
+    Unavailable if the broker or a reader does not answer.
+    """
+    sent: dict[str, int] = {}
+    position = 0
+    while rows := _page(database, after=position, since=now - KEPT):
+        position = rows[-1].position
+        for name in sorted({name for row in rows for name in row.readers if reader in {None, name}}):
+            mine = {row.id: row for row in rows if name in row.readers}
+            lost = ask(name, list(mine))
+            _send(publish, [mine[one] for one in lost], source=database.service, reader=name)
+            sent[name] = sent.get(name, 0) + len(lost)
+    return sent
+
+
+def _send(publish: Publish, rows: Sequence[Row[Any]], *, source: str, reader: str) -> None:
+    if not rows:
+        return
+    outcomes = publish([publication_of(row, source=source, queue=queue_of(reader)) for row in rows])
+    if any(outcome != "confirmed" for outcome in outcomes):
+        raise Unavailable("reader-has-no-queue", reader=reader)
+
+
+def _page(database: Database, *, after: int, since: datetime) -> list[Row[Any]]:
+    with database.reading() as tx:
+        wanted = (outbox.c.position > after, outbox.c.state == SENT, outbox.c.created_at >= since)
+        return list(tx.execute(select(outbox).where(*wanted).order_by(outbox.c.position).limit(PAGE)))
