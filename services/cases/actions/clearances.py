@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from chassis import ledger
 from chassis.contexts import Viewer
 from chassis.messages import Outgoing, outbox
 from chassis.storage import Transaction
@@ -64,6 +65,8 @@ def narrow_clearances(tx: Transaction, row: Row, *, now: datetime) -> None:
         return
     for one in clearances.narrowed(held, by=storage.checks.guard_of(tx, row), now=now):
         storage.clearances.save_clearance(tx, row, one)
+        if one.state == ClearanceState.REVOKED:
+            ledger.record(tx, {"what": "clearance.revoked", "id": str(one.id), "consent_version": one.consent_version}, now=now)
         outbox.add(tx, _message(one))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chassis import timers
+from chassis import ledger, timers
 from chassis.contexts import Viewer
 from chassis.errors import Conflict
 from chassis.storage import Transaction
@@ -76,7 +76,17 @@ def _save(tx: Transaction, viewer: Viewer, row: Row, answers: Sequence[Consent],
         if one.state == ConsentState.GIVEN and one.expires_at is not None:
             timers.set(tx, f"consent:{one.id}", one.expires_at, "expire_consents", case_id=str(row["id"]))
     changed = _count(tx, viewer, row, action, now=now, purposes=sorted({one.purpose.value for one in answers}), **params)
+    _remember_refusals(tx, row, answers, now=now)
     narrow_clearances(tx, changed, now=now)
+
+
+def _remember_refusals(tx: Transaction, row: Row, answers: Iterable[Consent], *, now: datetime) -> None:
+    """Write to the safety ledger what a restored backup must not turn into consent again."""
+    for one in answers:
+        if one.state in {ConsentState.WITHDRAWN, ConsentState.REFUSED}:
+            codes = {"state": one.state.value, "purpose": one.purpose.value, "at": now.isoformat()}
+            ids = {"case_id": str(row["id"]), "party_id": str(one.party_id), "consent_id": str(one.id)}
+            ledger.record(tx, {"what": "consent.ended", **ids, **codes}, now=now)
 
 
 def _count(tx: Transaction, viewer: Viewer, row: Row, action: str, *, now: datetime, **params: Any) -> Row:

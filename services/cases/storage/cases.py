@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, select, update
 
 from chassis import audience
 from chassis.contexts import Viewer
 from chassis.errors import NotFound
+from chassis.representations import representation
 from chassis.storage import Transaction
 from chassis.storage.upsert import insert_new
 from chassis.values import new_id
@@ -30,8 +31,13 @@ def in_sight(viewer: Viewer, verb: str, now: datetime) -> ColumnElement[bool]:
 
 
 def get_case(tx: Transaction, viewer: Viewer, case_id: UUID, *, verb: str, now: datetime, lock: bool = False) -> Row:
-    """Return the case if `viewer` may `verb` it; NotFound if there is none or it is hidden: the same statement either way."""
-    return _one(tx, select(case).where(case.c.id == case_id, in_sight(viewer, verb, now)), case_id, lock=lock)
+    """Return the case if `viewer` may `verb` it; NotFound if there is none or it is hidden: the same statement either way.
+
+    `case_id` may be the id under which a representation of the case is known outside.
+    """
+    stands_for = select(representation.c.record_id).where(representation.c.id == case_id, representation.c.kind == case.info["kind"])
+    inner_id = func.coalesce(stands_for.scalar_subquery(), literal(case_id, case.c.id.type))
+    return _one(tx, select(case).where(case.c.id == inner_id, in_sight(viewer, verb, now)), case_id, lock=lock)
 
 
 def get_own_case(tx: Transaction, case_id: UUID) -> Row:

@@ -1,10 +1,11 @@
 """Intake, change, team and stages of a case."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from chassis import audience, representations
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from chassis.values import Tlp
 from tests.component.cases.conftest import COORDINATOR, OFFICER, ORG, OTHER_OFFICER, OTHER_ORG, a_member
@@ -181,6 +182,26 @@ def test_a_cursor_fits_only_who_it_was_made_for(site):
     cursor = site.call("list_cases", OFFICER, limit=1)["next"]
     with pytest.raises(Invalid, match="wrong-cursor"):
         site.call("list_cases", COORDINATOR, limit=1, cursor=cursor)
+
+
+def test_a_case_answers_to_the_id_it_is_known_by_outside(site):
+    case = site.open_case()
+    with site.database.transaction() as tx:
+        outside = representations.write(
+            tx,
+            kind="case",
+            record_id=UUID(case["id"]),
+            scope="share:1",
+            owner_org=ORG,
+            body={},
+            audience={audience.org(OTHER_ORG)},
+            marking=Tlp.AMBER,
+            stream_type="case",
+            now=NOON,
+        )
+    assert site.call("get_case", OFFICER, case_id=str(outside.id)) == case
+    with pytest.raises(NotFound, match="no-such-case"):
+        site.call("get_case", a_member("coordinator", org=OTHER_ORG), case_id=str(outside.id))
 
 
 NOT_THEIRS = {

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
+from chassis.ledger import Ledger, write_intents
 from tests.component.cases.conftest import COORDINATOR, OFFICER, OTHER_OFFICER, OTHER_ORG, a_member
 from tests.support.components import NOON
 
@@ -105,6 +106,18 @@ def test_withdrawal_and_its_message_are_saved_together(site):
     revoked = {"clearance_id": clearance["id"], "consent_version": 2}
     assert site.messages()[-1] == ("clearance.revoked.v1", revoked)
     assert site.call("list_clearances", OFFICER, case_id=case["id"])["items"][0]["state"] == "revoked"
+
+
+def test_what_ends_goes_to_the_safety_ledger(site, tmp_path):
+    case = site.ready_case()
+    clearance = site.clear(case)
+    site.call("withdraw_consent", OFFICER, case_id=case["id"], purposes=["media"])
+    written = Ledger(tmp_path / "ledger" / "cases.jsonl")
+    assert write_intents(site.database, written, NOON) == 2
+    ended, revoked = written.entries()
+    person = {"case_id": case["id"], "party_id": case["subjects"][0]["id"], "purpose": "media", "state": "withdrawn"}
+    assert {name: ended[name] for name in ("what", *person)} == {"what": "consent.ended", **person}
+    assert revoked == {"what": "clearance.revoked", "id": clearance["id"], "consent_version": 2}
 
 
 def withdraw_on_a_full_disk(site, case):
