@@ -51,6 +51,12 @@ def claim(tx: Transaction, *, client: str, key: str, method: str, request: Mappi
     return Claim(client, key, row.target or {})
 
 
+def is_known(tx: Transaction, *, client: str, key: str, now: datetime) -> bool:
+    """Return whether `client` has used `key` in the last 24 hours."""
+    mine = (idempotency.c.client == client, idempotency.c.key == key, idempotency.c.created_at >= now - KEPT)
+    return tx.scalar(select(idempotency.c.key).where(*mine)) is not None
+
+
 def keep(tx: Transaction, claimed: Claim, target: Mapping[str, Any]) -> None:
     """Note what the first use changed: plain JSON by which it is found again."""
     mine = (idempotency.c.client == claimed.client, idempotency.c.key == claimed.key)

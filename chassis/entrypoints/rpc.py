@@ -7,7 +7,7 @@ from typing import Any
 from chassis import idempotency
 from chassis.contexts import Viewer
 from chassis.entrypoints.service import Method, Service
-from chassis.errors import Conflict, Forbidden, NotFound
+from chassis.errors import Conflict, Forbidden, HavanaError, NotFound
 from chassis.schemas import dump, load
 from chassis.storage import Transaction
 
@@ -29,8 +29,9 @@ def dispatch(
         with service.database.reading() as tx:
             return _view(method, method.handler(service, tx, caller, data))
     call = _Call(method, caller, data, request, idempotency_key)
+    prepared = _prepared(service, call)
     with service.database.transaction() as tx:
-        target, answer = _written(service, tx, call)
+        target, answer = _written(service, tx, call, prepared)
     if method.then is None:
         return _view(method, answer)
     return _read_again(service, service.methods[method.then], caller, target)
@@ -58,10 +59,29 @@ def _caller(method: Method, viewer: Viewer | None) -> Viewer:
 _NOBODY = Viewer(kind="public")
 
 
-def _written(service: Service, tx: Transaction, call: _Call) -> tuple[Mapping[str, Json], Any]:
+def _prepared(service: Service, call: _Call) -> tuple[Any, ...]:
+    """Return what the handler is given besides the request. What was done before needs no preparation, and may refuse it by now."""
+    if call.method.prepare is None:
+        return ()
+    try:
+        return (getattr(service, call.method.prepare)(call.viewer, call.data),)
+    except HavanaError:
+        if not _was_done(service, call):
+            raise
+        return (None,)
+
+
+def _was_done(service: Service, call: _Call) -> bool:
+    if call.idempotency_key is None:
+        return False
+    with service.database.reading() as tx:
+        return idempotency.is_known(tx, client=call.viewer.key, key=call.idempotency_key, now=service.now())
+
+
+def _written(service: Service, tx: Transaction, call: _Call, prepared: tuple[Any, ...]) -> tuple[Mapping[str, Json], Any]:
     """Return (the request of the read that answers, the handler's own answer)."""
     if call.idempotency_key is None:
-        return _called(service, tx, call)
+        return _called(service, tx, call, prepared)
     claimed = idempotency.claim(
         tx, client=call.viewer.key, key=call.idempotency_key, method=call.method.name, request=call.request, now=service.now()
     )
@@ -69,13 +89,13 @@ def _written(service: Service, tx: Transaction, call: _Call) -> tuple[Mapping[st
         if call.method.then is None:
             raise Conflict("already-done", **claimed.target)
         return claimed.target, None
-    target, answer = _called(service, tx, call)
+    target, answer = _called(service, tx, call, prepared)
     idempotency.keep(tx, claimed, target)
     return target, answer
 
 
-def _called(service: Service, tx: Transaction, call: _Call) -> tuple[Mapping[str, Json], Any]:
-    result = call.method.handler(service, tx, call.viewer, call.data)
+def _called(service: Service, tx: Transaction, call: _Call, prepared: tuple[Any, ...]) -> tuple[Mapping[str, Json], Any]:
+    result = call.method.handler(service, tx, call.viewer, call.data, *prepared)
     target, answer = (result, None) if call.method.then else result
     return {name: str(value) for name, value in target.items()}, answer
 

@@ -27,13 +27,17 @@ Handler = Callable[..., Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Method:
-    """A call that a service answers. `then` names the read whose request the write returns; `callers` are viewer kinds."""
+    """A call that a service answers. `then` names the read whose request the write returns; `callers` are viewer kinds.
+
+    `prepare` names the method that asks other services before the transaction.
+    """
 
     name: str
     handler: Handler
     request: type[marshmallow.Schema]
     returns: type[marshmallow.Schema] | None
     then: str | None
+    prepare: str | None
     writes: bool
     transaction: bool
     anonymous: bool
@@ -62,6 +66,7 @@ def rpc(
     *,
     returns: type[marshmallow.Schema] | None = None,
     then: str | None = None,
+    prepare: str | None = None,
     writes: bool = False,
     transaction: bool = True,
     anonymous: bool = False,
@@ -72,8 +77,10 @@ def rpc(
 
     A read runs in `database.reading()` and returns what the view `returns` is dumped from. A write names in `then` the read
     that answers it, and returns that read's request (`{"case_id": …}`): a repeat with the same idempotency key answers by it
-    too. A write whose answer is shown once sets `writes=True` and returns `(target, answer)`: its repeat is Conflict
-    `already-done`. `transaction=False`: the handler `(self, viewer, request)` opens its own. `anonymous`: no context is needed.
+    too. Its `prepare` names a method `(self, viewer, request)` that may call others, before the transaction; the handler gets what
+    it returns as its last argument. A write whose answer is shown once sets `writes=True` and returns `(target, answer)`: its
+    repeat is Conflict `already-done`. `transaction=False`: the handler `(self, viewer, request)` opens its own. `anonymous`: no
+    context is needed.
     `for_services`: only services may call, with `for_people=True` both.
     """
     callers = (SERVICES if for_services else frozenset()) | (
@@ -87,6 +94,7 @@ def rpc(
             request=request,
             returns=returns,
             then=then,
+            prepare=prepare,
             writes=writes or then is not None,
             transaction=transaction,
             anonymous=anonymous,

@@ -16,6 +16,7 @@ from services.alerts.queries import recalls as recall_queries
 
 Request = dict[str, Any]
 Json = dict[str, Any]
+Prepared = dict[str, Any]
 
 
 class AlertsService(Service, name="alerts"):
@@ -66,18 +67,19 @@ class AlertsService(Service, name="alerts"):
         drafting.update_alert(tx, viewer, **request, now=self.now())
         return {"alert_id": request["alert_id"]}
 
-    @rpc(schemas.PublishAlert, returns=schemas.AlertView, transaction=False)
-    def publish_alert(self, viewer: Viewer, request: Request) -> Json:
-        """Publish the approved text: ask cases for a clearance and directory for the group, then write."""
-        alert_id: UUID = request["alert_id"]
+    @rpc(schemas.PublishAlert, returns=schemas.AlertView, then="get_alert", prepare="prepare_publication")
+    def publish_alert(self, tx: Transaction, viewer: Viewer, request: Request, prepared: Prepared) -> Json:
+        """Publish the approved text as the next edition."""
+        publication.publish_alert(tx, viewer, **request, **prepared, now=self.now())
+        return {"alert_id": request["alert_id"]}
+
+    def prepare_publication(self, viewer: Viewer, request: Request) -> Prepared:
+        """Ask directory for the group and cases for a clearance, if the alert could be published at all."""
         with self.database.reading() as tx:
             content = publication.publishable(tx, viewer, **request, now=self.now())
         organisation_ids = neighbours.member_organisations(self.rpc, content.audience)
-        clearance = neighbours.ask_clearance(self.rpc, viewer, alert_id, content)
-        with self.database.transaction() as tx:
-            publication.publish_alert(tx, viewer, **request, clearance=clearance, organisation_ids=organisation_ids, now=self.now())
-        with self.database.reading() as tx:
-            return queries.alert_view(tx, viewer, alert_id, now=self.now())
+        clearance = neighbours.ask_clearance(self.rpc, viewer, request["alert_id"], content)
+        return {"organisation_ids": organisation_ids, "clearance": clearance}
 
     @rpc(schemas.WithdrawAlert, returns=schemas.AlertView, then="get_alert")
     def withdraw_alert(self, tx: Transaction, viewer: Viewer, request: Request) -> Json:

@@ -35,8 +35,8 @@ class Component:
         settings = Settings.read({"HAVANA_DATA": str(folder), "HAVANA_SITE": "site.example"}, embedded=True)
         self.service = service_cls(self.database, settings, keyring=keyring, rpc=rpc, clock=lambda: self.now)
 
-    def call(self, method, viewer, **request):
-        return dispatch(self.service, method, viewer, request)
+    def call(self, method, viewer, *, idempotency_key=None, **request):
+        return dispatch(self.service, method, viewer, request, idempotency_key=idempotency_key)
 
     def receive(self, type_, **data):
         """Apply a message as the inbox would, in a transaction of its own."""

@@ -131,6 +131,13 @@ def test_an_update_replaces_the_public_text_under_the_same_id_once_it_is_publish
     assert (alert["edition"]["number"], shown["version"], shown["texts"]["en"]["headline"]) == (2, 2, "Sample Lawyer 3 charged")
 
 
+def test_a_publication_sent_twice_is_published_once_and_answered_twice(desk):
+    alert = desk.approved()
+    request = {"alert_id": alert["id"], "version": alert["version"]}
+    first, second = (desk.component.call("publish_alert", COORDINATOR, idempotency_key="once", **request) for _ in range(2))
+    assert (first, len(desk.neighbours.clearances)) == (second, 1)
+
+
 def test_a_withdrawn_alert_is_gone_and_stands_in_the_feed_as_deleted(desk):
     alert = desk.published()
     (public_id,) = desk.public_ids()
