@@ -46,7 +46,7 @@ def lead(org_id: UUID) -> str:
 
 
 def member(membership_id: UUID) -> str:
-    """One person in one organisation."""
+    """One person in one organisation, or one program by its own id."""
     return f"member:{membership_id}"
 
 
@@ -64,8 +64,9 @@ def tokens(viewer: Viewer) -> frozenset[str]:
     held = {PUBLIC, FEDERATION, org(viewer.org)} | {group(group_id, viewer.org) for group_id in viewer.groups}
     if viewer.site:
         held.add(site(viewer.site))
-    if viewer.membership is not None:
-        held.add(member(viewer.membership))
+    own = viewer.id if viewer.kind == "client" else viewer.membership
+    if own is not None:
+        held.add(member(own))
     if "coordinator" in viewer.roles:
         held.add(lead(viewer.org))
     return frozenset(held)

@@ -25,7 +25,7 @@ WRITERS = {
 
 @dataclass
 class Someone:
-    """A person or program of an organisation, a service, or anybody (`what`)."""
+    """A person or program of an organisation, a service, or anybody (`what`). A program is its own member."""
 
     what: str
     org: UUID | None = None

@@ -32,7 +32,7 @@ def people(draw):
         what,
         org=draw(st.sampled_from([*ORGS, *ORGS, None])),
         site=draw(st.sampled_from(SITES)),
-        membership=draw(st.sampled_from(MEMBERS)) if what == "person" else None,
+        membership=draw(st.sampled_from(MEMBERS)),
         roles=draw(st.one_of(some(ROLES), some(["coordinator", "case_officer", "reviewer"]), st.just({"partner_reader"}))),
         scopes={"*"} if what == "person" else draw(some(SCOPES, 4)),
         groups=draw(some(GROUPS)),
@@ -70,8 +70,9 @@ def worlds(draw):
 
 
 def viewer_of(who: Someone) -> Viewer:
+    own = {"id" if who.what == "client" else "membership": who.membership}
     return Viewer(
-        kind=who.what, name="alerts" if who.what == "service" else "", org=who.org, site=who.site, membership=who.membership,
+        kind=who.what, name="alerts" if who.what == "service" else "", org=who.org, site=who.site, **own,
         roles=frozenset(who.roles), scopes=frozenset(who.scopes), groups=frozenset(who.groups), ceiling=Tlp(who.ceiling),
     )  # fmt: skip
 

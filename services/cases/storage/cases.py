@@ -22,7 +22,7 @@ from services.cases.storage.tables import case, case_audience, reference_counter
 
 def actor(viewer: Viewer) -> UUID | None:
     """Return who a change is put down to: the membership of a person, the id of a program, None for a service."""
-    return viewer.membership or viewer.id
+    return viewer.id if viewer.kind == "client" else viewer.membership
 
 
 def in_sight(viewer: Viewer, verb: str, now: datetime) -> ColumnElement[bool]:

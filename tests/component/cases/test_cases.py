@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from chassis import audience, representations
+from chassis.contexts import Viewer
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from chassis.values import Tlp
 from tests.component.cases.conftest import COORDINATOR, OFFICER, ORG, OTHER_OFFICER, OTHER_ORG, a_member
@@ -76,6 +77,16 @@ def test_a_key_used_for_another_intake_is_refused(site):
     site.open_case(key="k1")
     with pytest.raises(Invalid, match="idempotency-key-reused"):
         site.open_case(key="k1", title="Grey heron")
+
+
+def test_a_program_sees_the_case_it_took_in_and_no_other(site):
+    scopes = frozenset({"cases:read", "cases:write"})
+    program, other = (
+        Viewer(kind="client", id=uuid4(), org=ORG, roles=frozenset({"case_officer"}), scopes=scopes, ceiling=Tlp.AMBER) for _ in range(2)
+    )
+    case = site.open_case(program)
+    assert (site.call("get_case", program, case_id=case["id"]), case["lead"]) == (case, str(program.id))
+    assert site.call("list_cases", other)["total"] == 0
 
 
 def test_every_wrong_field_of_an_intake_is_named_at_once_and_nothing_is_kept(site):
