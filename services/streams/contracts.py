@@ -25,6 +25,8 @@ class RepresentationWithdrawnReader(Reader, type="representation.withdrawn.v1"):
     """A representation is gone for everybody."""
 
     id = fields.UUID(required=True)
+    kind = fields.String(required=True)
+    owner_org = fields.UUID(required=True)
     version = fields.Integer(required=True)
 
 

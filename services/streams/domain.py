@@ -120,7 +120,9 @@ def reset_reason(cursor: Cursor | None, *, epoch: str, known_hash: bytes | None)
 
 
 def matches(entry: Entry, narrowed: Filter) -> bool:
-    """Say whether a subscription narrowed so wants the entry. A withdrawal is wanted wherever its record was."""
+    """Say whether a subscription narrowed so wants the entry. It wants to hear of every withdrawal of what it was given."""
+    if entry.withdrawn:
+        return True
     wanted = (
         (narrowed.subjects, entry.representation_id),
         (narrowed.countries, entry.country),
@@ -128,8 +130,6 @@ def matches(entry: Entry, narrowed: Filter) -> bool:
     )
     if any(choices and value not in choices for choices, value in wanted):
         return False
-    if entry.withdrawn:
-        return True
     by_type = not narrowed.types or any(fnmatchcase(entry.type, pattern) for pattern in narrowed.types)
     return by_type and entry.tlp.rank <= narrowed.ceiling.rank
 

@@ -39,14 +39,41 @@ def append_written(tx: Transaction, message: Received, *, now: datetime) -> None
 
 
 def append_withdrawn(tx: Transaction, message: Received, *, now: datetime) -> None:
-    """Append that a representation is gone, and hide what the log says of it. What the log never knew leaves no entry."""
+    """Append that a representation is gone, and hide what the log says of it.
+
+    It is appended even if the log knows nothing of the representation yet: what was written before may still be on its way.
+    """
     log.lock_head(tx)
-    last = log.last_entry(tx, message.data["id"])
-    if last is None or last.withdrawn or last.version > message.data["version"]:
+    gone = _gone(message, now=now)
+    last = log.last_entry(tx, gone.representation_id)
+    if last is not None and (last.withdrawn or last.version > gone.version):
         return
-    log.narrow_entries(tx, last.representation_id, tokens=frozenset(), like=last)
-    gone = replace(last, version=message.data["version"], occurred_at=message.time, cause=message.id)
+    if last is not None:
+        log.narrow_entries(tx, last.representation_id, tokens=frozenset(), like=last)
+        gone = replace(gone, tlp=last.tlp, country=last.country, lang=last.lang)
     _append_withdrawal(tx, gone, still=frozenset(), now=now)
+
+
+def _gone(message: Received, *, now: datetime) -> Entry:
+    data = message.data
+    return Entry(
+        id=new_outward_id(),
+        position=0,
+        type=data["kind"],
+        kind=data["kind"],
+        owner_org=data["owner_org"],
+        representation_id=data["id"],
+        version=data["version"],
+        withdrawn=True,
+        tlp=Tlp.RED,
+        country=None,
+        lang=None,
+        visible_until=None,
+        occurred_at=message.time,
+        recorded_at=now,
+        cause=message.id,
+        digest=b"",
+    )
 
 
 def _written(message: Received, *, now: datetime) -> Entry:

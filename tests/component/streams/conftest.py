@@ -35,7 +35,7 @@ class Log:
         )
 
     def withdraw(self, record, *, version=1):
-        self.component.receive("representation.withdrawn.v1", id=str(record), version=version)
+        self.component.receive("representation.withdrawn.v1", id=str(record), kind="alert", owner_org=str(OWNER), version=version)
 
     def read(self, viewer, after=None, **request):
         return self.component.call("read_entries", viewer, stream="alerts", after=after, **request)

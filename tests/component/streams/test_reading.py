@@ -189,10 +189,11 @@ def test_messages_that_come_twice_or_late_change_nothing(log):
     assert log.types(partner) == [("published", str(record))]
 
 
-def test_what_the_log_never_knew_leaves_no_entry_when_withdrawn(log):
-    log.withdraw(uuid4())
-    with log.component.database.reading() as tx:
-        assert tx.execute(select(entry)).all() == []
+def test_a_withdrawal_that_overtakes_what_it_withdraws_still_holds(log):
+    partner, record = a_partner(), uuid4()
+    log.withdraw(record, version=2)
+    log.write(record, to=group_of(partner), version=1)
+    assert log.types(partner) == []
 
 
 def test_a_cursor_that_is_none_begins_anew_and_says_so(log):

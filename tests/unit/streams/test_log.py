@@ -49,9 +49,9 @@ def test_a_subscription_narrows_by_each_part_of_its_filter(narrowed, wanted):
     assert matches(ENTRY, narrowed) is wanted
 
 
-def test_a_withdrawal_passes_a_filter_by_type_and_marking():
+def test_a_withdrawal_passes_every_filter():
     withdrawal = replace(ENTRY, withdrawn=True, type="alert.withdrawn.v1")
-    assert matches(withdrawal, Filter(types=("alert.published.*",), ceiling=Tlp.CLEAR))
+    assert matches(withdrawal, Filter(types=("event.*",), countries=("DE",), langs=("fr",), ceiling=Tlp.CLEAR))
 
 
 @pytest.mark.parametrize(
