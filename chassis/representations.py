@@ -20,7 +20,7 @@ from chassis import ledger
 from chassis.contexts import Viewer
 from chassis.errors import NotFound
 from chassis.fields import guarded, opened, sealed
-from chassis.messages import Message, outbox
+from chassis.messages import Message, hints, outbox
 from chassis.schemas import AwareDateTime
 from chassis.storage import Json, Transaction, Utc, metadata
 from chassis.values import Tlp, new_outward_id
@@ -148,6 +148,7 @@ def write(
     audiences.address(tx, representation_audience, row["id"], audience, now)
     written = _of_row(row | {"body": dict(body)}, frozenset(audience))
     outbox.add(tx, _announcement(written))
+    _hint_public(tx, "representation.written", written.id, scope)
     return written
 
 
@@ -165,6 +166,13 @@ def withdraw(tx: Transaction, representation_id: UUID, *, now: datetime) -> None
     ledger.record(tx, {"what": WITHDRAWN, "id": str(representation_id), "version": version}, now=now)
     named = {name: found[name] for name in ("id", "kind", "owner_org")}
     outbox.add(tx, RepresentationWithdrawn.new(subject=representation_id, **named, version=version))
+    _hint_public(tx, "representation.withdrawn", representation_id, found["scope"])
+
+
+def _hint_public(tx: Transaction, name: str, representation_id: UUID, scope: str) -> None:
+    """Tell gateways, which keep public answers for a moment, that one of them is out of date."""
+    if scope == PUBLIC_SCOPE:
+        hints.publish(tx, name, id=str(representation_id))
 
 
 def withdraw_again(tx: Transaction, entries: Iterable[Mapping[str, Any]], *, now: datetime) -> int:

@@ -12,7 +12,7 @@ from gateway.public_cache import PublicCache
 from gateway.state import Gateway, Rpc
 from gateway.streams.hub import Hub
 
-HINTS = ("session.revoked", "representation.withdrawn", "stream.head")
+HINTS = ("session.revoked", "representation.written", "representation.withdrawn", "stream.head")
 OnHint = Callable[[str, Mapping[str, Any]], None]
 
 
@@ -57,10 +57,10 @@ def on_hint(app: Flask, kind: str, data: Mapping[str, Any]) -> None:
     if kind == "session.revoked":
         here.callers.revoke(frozenset(str(value) for value in _ids(data)))
         here.hub.wake()
-    elif kind == "representation.withdrawn":
+    elif kind.startswith("representation."):
         here.public_cache.empty()
     elif kind == "stream.head":
-        here.hub.wake(stream=data.get("stream"))
+        here.hub.wake()
 
 
 def end(app: Flask) -> None:

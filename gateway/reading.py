@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from flask import Flask, request
 from marshmallow import fields
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from chassis.errors import Invalid
 from chassis.schemas import FieldErrors, Schema, flat_errors
@@ -46,6 +47,8 @@ def _json_object() -> dict[str, Any]:
     raw = request.get_data(cache=True)
     if not raw:
         return {}
+    if not request.content_length and len(raw) >= (request.max_content_length or 0):
+        raise RequestEntityTooLarge  # a body without a length is cut off there, and what is left may look whole
     if request.mimetype != "application/json":
         raise Refused(415, "wrong-media-type")
     try:

@@ -1,6 +1,6 @@
 """Hints to gateways: transient, sent after the commit, never needed. A lost hint is covered by renewal and polling.
 
-Names: `session.revoked`, `representation.withdrawn`, `stream.head`.
+Names: `session.revoked`, `representation.written` and `representation.withdrawn` (public ones), `stream.head`.
 """
 
 from typing import Any

@@ -51,7 +51,7 @@ def _reader(question: dict[str, Any]) -> StreamReader:
 def _entries(question: dict[str, Any]) -> Response:
     reader = _reader(question)
     ends_at = time.monotonic() + question.get("wait", 0)
-    with gateway().hub.listening(stream=reader.stream, caller=reader.credential.digest) as listener:
+    with gateway().hub.listening() as listener:
         page = reader.read()
         while not page["items"] and page["reset"] is None and time.monotonic() < ends_at and not gateway().hub.ending:
             listener.wait(min(gateway().settings.stream_poll_s, ends_at - time.monotonic()))

@@ -11,11 +11,9 @@ from gateway.problems import Refused
 
 
 class Listener:
-    """One reader that waits; woken by name of its stream, by name of its caller, or because the process ends."""
+    """One reader that waits."""
 
-    def __init__(self, *, stream: str, caller: str) -> None:
-        """`caller` is the digest of the reader's credential."""
-        self.stream, self.caller = stream, caller
+    def __init__(self) -> None:
         self._event = threading.Event()
 
     def wait(self, timeout_s: float) -> None:
@@ -41,9 +39,9 @@ class Hub:
         return len(self._listeners)
 
     @contextmanager
-    def listening(self, *, stream: str, caller: str) -> Iterator[Listener]:
-        """Listen for `stream`; Refused 503 when too many do already."""
-        listener = Listener(stream=stream, caller=caller)
+    def listening(self) -> Iterator[Listener]:
+        """Listen until the block ends; Refused 503 when too many do already."""
+        listener = Listener()
         with self._lock:
             if self.ending or len(self._listeners) >= self.most:
                 raise Refused(503, "stream-full", retry_after_s=5)
@@ -54,11 +52,10 @@ class Hub:
             with self._lock:
                 self._listeners.discard(listener)
 
-    def wake(self, *, stream: str | None = None) -> None:
-        """Wake who listens for `stream` (and for all streams); without one, everybody."""
+    def wake(self) -> None:
+        """Let every listener look again."""
         for listener in self._snapshot():
-            if stream is None or listener.stream in {stream, "all"}:
-                listener.wake()
+            listener.wake()
 
     def end(self) -> None:
         """The process ends: every listener wakes, nobody new is taken."""

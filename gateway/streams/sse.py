@@ -89,7 +89,7 @@ def _until_recheck(reader: StreamReader) -> float:
 
 def served(reader: StreamReader, environ: dict[str, Any]) -> tuple[Mapping[str, Any], Iterator[bytes]]:
     """Return the first page and the frames; what is wrong with the request is raised here, before anything is sent."""
-    listening = reader.here.hub.listening(stream=reader.stream, caller=reader.credential.digest)
+    listening = reader.here.hub.listening()
     listener = listening.__enter__()
     try:
         first = reader.read()

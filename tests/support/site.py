@@ -24,7 +24,8 @@ from chassis.messages.outbox import outbox
 from chassis.settings import Settings
 from chassis.storage import Database, migrate
 from chassis.values import utcnow
-from gateway.app import create_app
+from gateway import csrf
+from gateway.app import create_app, on_hint
 
 SERVICES = {
     "directory": "services.directory.service:DirectoryService",
@@ -86,6 +87,8 @@ class Site:
         self.services = {name: self._started(name, *path.split(":")) for name, path in SERVICES.items()}
         self.rpc = InProcess(self)
         self.app = create_app(self.settings, self.rpc)
+        for service in self.services.values():
+            service.database.send_hint = lambda kind, data: on_hint(self.app, kind, data)
 
     def _started(self, name, module, cls):
         url = self.settings.database_url_of(name)
@@ -142,6 +145,23 @@ class Site:
             database.close()
 
 
+class Client:
+    """Somebody who speaks to the API of a site: a program with a key, or a member's browser with its cookie and token."""
+
+    def __init__(self, site, *, key=None, secret=None):
+        self._client = site.app.test_client()
+        self.headers = {"Authorization": f"Bearer {key}"} if key else {}
+        if secret:
+            self._client.set_cookie("havana_session", secret)
+            self.headers["X-CSRF-Token"] = csrf.token_of(secret)
+
+    def __getattr__(self, verb):
+        def ask(path, *, headers=None, **more):
+            return getattr(self._client, verb)(f"/api/v1{path}", headers={**self.headers, **(headers or {})}, **more)
+
+        return ask
+
+
 class Organisation:
     """An organisation of the site with members who signed in and programs with keys."""
 
@@ -157,6 +177,14 @@ class Organisation:
         self.site.rpc.directory.accept_link(token=link["token"], name=f"Sample {' '.join(roles)}", password=PASSWORD)
         signed_in = self.site.rpc.directory.sign_in(email=email, password=PASSWORD)
         return SimpleNamespace(**{**signed_in, "email": email, "password": PASSWORD, "secret": signed_in["session_secret"]})
+
+    def client(self, admin, *, roles, scopes):
+        """Return a program of the organisation that speaks HTTP."""
+        return Client(self.site, key=self.key(admin, roles=roles, scopes=scopes)["key"])
+
+    def browser(self, *roles):
+        """Return a new member with these roles, in a browser."""
+        return Client(self.site, secret=self.member(*roles).secret)
 
     def key(self, admin, *, roles, scopes, days=30):
         """Return a new API key made by `admin`."""
