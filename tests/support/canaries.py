@@ -1,76 +1,58 @@
-"""Canaries: words that stand in for what must not leak. Plant them in guarded fields, then look where they must not be.
+"""Canaries: words that stand in for what must not leak. Plant them in guarded fields, look where they must not be.
 
-    canaries = Canaries()
-    open_case(subject_name=canaries.plant("subject"), …)
-    assert canaries.in_database(db) == []
-    assert canaries.in_folder(settings.data) == []
-    assert canaries.in_text("log", caplog.text) == []
-    assert canaries.in_messages([message.body for message in queue]) == []
+    canary = Canaries()
+    open_case(subject_name=canary("OpenCase.subject_name"), …)
+    assert canary.found_in_database(database) == []
+    assert canary.found_in_files(data_folder) == []
+    assert canary.found_in(caplog.text) == []
+    assert canary.found_in(message.body) == []
 
 A canary is one lower-case word, so that folding does not hide it; it is looked for as it is, in hex and in base64.
 """
 
 import base64
-import json
-import secrets
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import MetaData, select
 
 from chassis.storage import Database
 
-Found = tuple[str, str]
-
 
 class Canaries:
-    """What was planted, and where it turned up: (name of the canary, place)."""
+    """Makes words that occur nowhere else, and finds them."""
 
     def __init__(self) -> None:
-        self._forms: dict[str, list[bytes]] = {}
+        self.planted: dict[str, str] = {}
 
-    def plant(self, name: str) -> str:
-        """Return a word nobody else uses; `name` says in findings which one it was."""
-        word = f"canary{secrets.token_hex(8)}"
-        self._forms[name] = _forms(word)
-        return word
+    def __call__(self, field: str) -> str:
+        """Return the word to put into `field`."""
+        return self.planted.setdefault(field, f"canary{uuid4().hex}")
 
-    def in_bytes(self, place: str, content: bytes) -> list[Found]:
-        lower = content.lower()
-        return [(name, place) for name, forms in self._forms.items() if any(form in content or form in lower for form in forms)]
+    def found_in(self, text: str | bytes) -> list[str]:
+        """Return the fields whose word stands in `text`."""
+        raw = text.encode() if isinstance(text, str) else text
+        lower = raw.lower()
+        return [field for field, word in self.planted.items() if any(form in raw or form in lower for form in _forms(word))]
 
-    def in_text(self, place: str, content: str) -> list[Found]:
-        return self.in_bytes(place, content.encode())
-
-    def in_json(self, place: str, value: Any) -> list[Found]:
-        return self.in_text(place, json.dumps(value, default=str, ensure_ascii=False))
-
-    def in_messages(self, bodies: Iterable[bytes | str]) -> list[Found]:
-        """Look through what stands in queues: bodies and, if given, printed headers."""
-        return [
-            found
-            for number, body in enumerate(bodies)
-            for found in self.in_bytes(f"message {number}", body if isinstance(body, bytes) else body.encode())
-        ]
-
-    def in_folder(self, folder: Path) -> list[Found]:
-        """Look through every file below `folder`, databases with their journals included."""
-        files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
-        return [found for file in files for found in self.in_bytes(str(file.relative_to(folder)), file.read_bytes())]
-
-    def in_database(self, database: Database, *, but: Iterable[str] = ()) -> list[Found]:
-        """Look through every row of every table, as a dump would show it; `but` names columns (`table.column`) that may hold them."""
-        metadata, allowed = MetaData(), set(but)
-        metadata.reflect(database.engine)
-        places = []
+    def found_in_database(self, database: Database) -> list[tuple[str, str]]:
+        """Return (table.column, field) wherever a word stands in any table: what a dump would hold, messages included."""
+        tables = MetaData()
+        tables.reflect(database.engine)
         with database.reading() as tx:
-            for table in metadata.sorted_tables:
-                for row in tx.execute(select(table)).mappings():
-                    for column, value in row.items():
-                        if f"{table.name}.{column}" not in allowed:
-                            places += self.in_bytes(f"{table.name}.{column}", value if isinstance(value, bytes) else repr(value).encode())
-        return sorted(set(places))
+            places = {
+                (f"{table.name}.{column}", field)
+                for table in tables.sorted_tables
+                for row in tx.execute(select(table)).mappings()
+                for column, value in row.items()
+                for field in self.found_in(bytes(value) if isinstance(value, bytes | memoryview) else str(value))
+            }
+        return sorted(places)
+
+    def found_in_files(self, folder: Path) -> list[tuple[str, str]]:
+        """Return (file, field) wherever a word stands in a file below `folder`: databases, their journals, ledgers, spools."""
+        files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+        return [(str(path.relative_to(folder)), field) for path in files for field in self.found_in(path.read_bytes())]
 
 
 def _forms(word: str) -> list[bytes]:

@@ -22,7 +22,7 @@ ORG = UUID(int=1)
 
 
 @pytest.fixture
-def canaries():
+def canary():
     return Canaries()
 
 
@@ -49,31 +49,28 @@ def save(db, **values):
         *[("title", lambda word, pad=pad: base64.b64encode(b"x" * pad + word.encode() + b" and more").decode()) for pad in range(3)],
     ],
 )
-def test_a_canary_in_the_clear_is_found_in_the_database(db, canaries, column, made):
-    save(db, **{column: made(canaries.plant("subject"))})
-    assert canaries.in_database(db) == [("subject", f"note.{column}")]
-    assert canaries.in_database(db, but=[f"note.{column}"]) == []
+def test_a_canary_in_the_clear_is_found_in_the_database(db, canary, column, made):
+    save(db, **{column: made(canary("subject"))})
+    assert canary.found_in_database(db) == [(f"note.{column}", "subject")]
 
 
-def test_a_canary_in_a_guarded_column_is_not_found_in_database_files_or_digests(db, canaries, tmp_path):
-    word = canaries.plant("subject")
+def test_a_canary_in_a_guarded_column_is_not_found_in_database_files_or_digests(db, canary, tmp_path):
+    word = canary("subject")
     save(db, text=f"{word} called", raw=next(iter(digests(db.data_keys.index_key(ORG), word))))
-    assert (canaries.in_database(db), canaries.in_folder(tmp_path)) == ([], [])
+    assert (canary.found_in_database(db), canary.found_in_files(tmp_path)) == ([], [])
 
 
-def test_a_canary_is_found_in_files_logs_messages_and_answers(canaries, tmp_path, caplog):
-    word = canaries.plant("subject")
+def test_a_canary_is_found_in_files_logs_messages_and_answers(canary, tmp_path, caplog):
+    word = canary("subject")
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "spool.eml").write_text(f"Subject: {word}")
     with caplog.at_level(logging.INFO):
         logging.getLogger("toy").info("saved %s", word)
-    assert canaries.in_folder(tmp_path) == [("subject", "deep/spool.eml")]
-    assert canaries.in_text("log", caplog.text) == [("subject", "log")]
-    assert canaries.in_messages([b"{}", json.dumps({"name": word}), word.encode()]) == [("subject", "message 1"), ("subject", "message 2")]
-    assert canaries.in_json("answer", {"errors": [word]}) == [("subject", "answer")]
+    assert canary.found_in_files(tmp_path) == [("deep/spool.eml", "subject")]
+    assert [canary.found_in(text) for text in (caplog.text, json.dumps({"name": word}), word.encode(), b"{}")] == [["subject"]] * 3 + [[]]
 
 
-def test_each_canary_is_found_by_its_own_name(canaries):
-    first, second = canaries.plant("first"), canaries.plant("second")
+def test_each_canary_is_found_by_its_own_name(canary):
+    first, second = canary("first"), canary("second")
     assert first != second
-    assert canaries.in_text("log", second) == [("second", "log")]
+    assert canary.found_in(second) == ["second"]
