@@ -176,6 +176,17 @@ def test_the_recall_ledger_is_for_the_owner(desk):
             desk.call("list_recalls", viewer, alert)
 
 
+def test_the_recall_ledger_takes_as_many_statements_for_three_lines_as_for_one(desk):
+    counts = []
+    for members in (2, 4):
+        desk.neighbours.members = [ORG, PARTNER_ORG, uuid4(), uuid4()][:members]
+        alert = desk.withdraw(desk.published_to_group())
+        with desk.component.counting() as statements:
+            assert len(desk.recalls(alert)) == members - 1
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+
+
 def test_my_day_names_what_waits_for_whom(desk):
     alert = desk.draft()
     alert = desk.call("submit_alert", OFFICER, alert, version=1)

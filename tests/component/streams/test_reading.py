@@ -1,6 +1,7 @@
 """Reading on: dense, chained, resumable, and only what the reader may see."""
 
 import random
+import threading
 from datetime import timedelta
 from uuid import uuid4
 
@@ -365,3 +366,25 @@ def test_reading_three_entries_takes_as_many_statements_as_reading_one(log):
             log.read(partner)
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_readers_of_one_subscription_at_the_same_time_number_it_once(log):
+    partner = a_partner()
+    records = [uuid4() for _ in range(30)]
+
+    def write():
+        for record in records:
+            log.write(record, to=group_of(partner))
+
+    def read():
+        for _ in range(15):
+            log.read(partner, limit=3)
+
+    threads = [threading.Thread(target=work) for work in (write, read, read)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    events = log.events(partner)
+    assert [int(event["sequence"]) for event in events] == list(range(1, 31))
+    assert [event["subject"] for event in events] == [str(record) for record in records]

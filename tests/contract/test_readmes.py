@@ -1,0 +1,36 @@
+"""What alerts and streams say about themselves is true."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import services.alerts
+import services.streams
+from services.alerts.service import AlertsService
+from services.streams.contracts import RecallNoted
+from services.streams.service import StreamsService
+
+READMES = [(services.alerts, AlertsService), (services.streams, StreamsService)]
+
+
+def readme(package):
+    return (Path(package.__file__).parent / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("package", "service"), READMES, ids=["alerts", "streams"])
+def test_the_readme_names_every_method_and_no_other(package, service):
+    methods = readme(package).split("## Methods")[1].split("##")[0]
+    table = [line for line in methods.splitlines() if line.startswith("|")][2:]
+    first_cells = [line.split("|")[1] for line in table]
+    assert set(re.findall(r"`([a-z_]+)`", " ".join(first_cells))) == set(service.methods)
+
+
+@pytest.mark.parametrize(("package", "service"), READMES, ids=["alerts", "streams"])
+def test_the_readme_names_every_message_that_is_read(package, service):
+    reads = readme(package).split("## Reads")[1].split("##")[0]
+    assert set(re.findall(r"`([a-z]+\.[a-z]+\.v1)`", reads)) == set(service.consumers)
+
+
+def test_the_readme_names_what_is_published_with_its_fields():
+    assert f"| `{RecallNoted.type}` {{{', '.join(RecallNoted().fields)}}} |" in readme(services.streams)
