@@ -174,5 +174,5 @@ def _variable(name: str) -> str:
 
 def _default_text(spec: Field[Any]) -> str:
     if spec.default is MISSING:
-        return f"(none; embedded: {spec.metadata['embedded'].replace('{{', '{').replace('}}', '}')})"
+        return f"none; embedded: {spec.metadata['embedded'].replace('{{', '{').replace('}}', '}')}"
     return _as_text(list(spec.default) if isinstance(spec.default, tuple) else spec.default)
