@@ -64,5 +64,7 @@ def totp_uri(secret: str, *, account: str, site: str) -> str:
 
 def totp_step(secret: str, code: str, *, now: datetime) -> int | None:
     """Return the step in which `code` is right (one step of clock drift either way), None if it is wrong."""
+    if not (code.isascii() and code.isdigit()):
+        return None
     at = int(now.timestamp()) // TOTP_STEP_S
     return next((step for step in (at, at - 1, at + 1) if secrets.compare_digest(pyotp.TOTP(secret).at(step * TOTP_STEP_S), code)), None)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select
 
-from chassis import contexts, cursors, fields
+from chassis import audit, contexts, cursors, fields
 from chassis.contexts import PrivateKey, Viewer
 from chassis.errors import Forbidden, NotFound
 from chassis.permissions import require
@@ -41,7 +41,8 @@ def _session_context(tx: Transaction, which: ColumnElement[bool], *, key: Privat
         raise Forbidden("session-ended")
     someone = people.get_person(tx, member.person_id)
     org = organisations.get_organisation(tx, member.org_id)
-    roles = frozenset(member.roles)
+    confirmed = someone["totp_confirmed_at"] is not None
+    roles = frozenset(member.roles) if confirmed or not org.second_factor else frozenset()  # until then they may enrol one, nothing else
     viewer = Viewer(
         kind="person",
         id=member.person_id,
@@ -54,7 +55,7 @@ def _session_context(tx: Transaction, which: ColumnElement[bool], *, key: Privat
         ceiling=ceiling_of(kind="person", roles=roles),
         session=row.id,
     )
-    about = {"name": someone["name"], "email": someone["email"], "second_factor": someone["totp_confirmed_at"] is not None}
+    about = {"name": someone["name"], "email": someone["email"], "second_factor": confirmed}
     return _context_view(viewer, org, key, now, **about, person_id=member.person_id), row.seen_at
 
 
@@ -96,6 +97,7 @@ def _context_view(viewer: Viewer, org: Organisation | None, key: PrivateKey, now
         "roles": sorted(viewer.roles),
         "scopes": sorted(viewer.scopes),
         "second_factor": False,
+        "second_factor_needed": False,
         **about,
     }
 
@@ -112,11 +114,13 @@ def me(tx: Transaction, viewer: Viewer) -> View:
         "roles": sorted(viewer.roles),
         "scopes": sorted(viewer.scopes),
         "second_factor": False,
+        "second_factor_needed": False,
     }
     if viewer.kind == "person" and viewer.id:
         found = people.get_person(tx, viewer.id)
         confirmed = found["totp_confirmed_at"] is not None
         view |= {"name": found["name"], "email": found["email"], "person_id": found["id"], "second_factor": confirmed}
+        view["second_factor_needed"] = org is not None and org.second_factor and not confirmed
     elif viewer.kind == "client" and viewer.id:
         client = organisations.get_api_client(tx, viewer.id, org=viewer.org)
         view |= {"name": client.name, "client_id": client.id}
@@ -148,7 +152,7 @@ def get_organisation(tx: Transaction, viewer: Viewer, organisation_id: UUID) -> 
     return vars(organisations.get_organisation(tx, organisation_id))
 
 
-def list_members(tx: Transaction, viewer: Viewer, request: Mapping[str, Any]) -> View:
+def list_members(tx: Transaction, viewer: Viewer, request: Mapping[str, Any], *, now: datetime) -> View:
     """Return the members of the viewer's organisation with their names: two statements, however many there are."""
     require(viewer, "membership", "read")
     found: dict[UUID, Mapping[str, Any]] = {}
@@ -156,6 +160,7 @@ def list_members(tx: Transaction, viewer: Viewer, request: Mapping[str, Any]) ->
     def names(rows: Sequence[Row[Any]]) -> None:
         wanted = select(person).where(person.c.id.in_([row.person_id for row in rows]))
         found.update({row.id: fields.opened(tx, person, row._asdict()) for row in tx.execute(wanted)})
+        audit.add(tx, viewer, "member.list", [row.id for row in rows], now=now)
 
     return _listing(
         tx,
@@ -168,11 +173,12 @@ def list_members(tx: Transaction, viewer: Viewer, request: Mapping[str, Any]) ->
     )
 
 
-def get_member(tx: Transaction, viewer: Viewer, membership_id: UUID) -> View:
+def get_member(tx: Transaction, viewer: Viewer, membership_id: UUID, *, now: datetime) -> View:
     """Return one member of the viewer's organisation."""
     require(viewer, "membership", "read")
     people.get_membership(tx, membership_id, org=viewer.org)
     row = tx.execute(select(membership).where(membership.c.id == membership_id)).one()
+    audit.add(tx, viewer, "member.read", membership_id, now=now)
     return _member_view(row, {row.person_id: people.get_person(tx, row.person_id)})
 
 

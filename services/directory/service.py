@@ -97,11 +97,12 @@ class SigningIn(WithPasswords):
         sign_in.confirm_totp(tx, viewer, **request, now=self.now())
         return {}
 
-    @rpc(schemas.TotpCode, returns=schemas.MeView, then="get_me")
-    def disable_totp(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
-        """Turn the second factor off, unless the organisation wants one."""
-        sign_in.disable_totp(tx, viewer, **request, now=self.now())
-        return {}
+    @rpc(schemas.TotpCode, returns=schemas.MeView, transaction=False)
+    def disable_totp(self, viewer: Viewer, request: Request) -> Any:
+        """Turn the second factor off, unless an organisation wants one."""
+        sign_in.disable_totp(self.database, viewer, **request, now=self.now())
+        with self.database.reading() as tx:
+            return queries.me(tx, viewer)
 
 
 class Organisations(WithPasswords):
@@ -131,12 +132,12 @@ class Organisations(WithPasswords):
     @rpc(org_schemas.ListPage, returns=org_schemas.MemberList)
     def list_members(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Return the members of one's own organisation."""
-        return queries.list_members(tx, viewer, request)
+        return queries.list_members(tx, viewer, request, now=self.now())
 
     @rpc(org_schemas.GetMember, returns=org_schemas.MemberView)
     def get_member(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Return one member of one's own organisation. NotFound."""
-        return queries.get_member(tx, viewer, request["membership_id"])
+        return queries.get_member(tx, viewer, request["membership_id"], now=self.now())
 
     @rpc(org_schemas.AmendMember, then="get_member")
     def amend_member(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:

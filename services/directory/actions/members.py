@@ -11,7 +11,7 @@ from chassis.permissions import require
 from chassis.storage import Database, Transaction
 from chassis.values import new_id
 from services.directory import credentials
-from services.directory.actions.sign_in import acting, revoke
+from services.directory.actions.sign_in import acting, password_matches, revoke
 from services.directory.credentials import Passwords
 from services.directory.domain import membership as rules
 from services.directory.domain.sign_in import checked_password
@@ -91,16 +91,16 @@ def accept_link(database: Database, passwords: Passwords, *, token: str, name: s
         offered = organisations.get_link(tx, digest, now=now)
         found = people.find_person(tx, offered.email)
     if offered.kind == INVITATION and found is not None:
-        if not passwords.match(found["password_hash"], password):
+        if password_matches(database, passwords, email=offered.email, password=password, now=now) is None:
             raise Forbidden("sign-in-refused")
-        password_hash = found["password_hash"]
+        password_hash = None
     else:
         _check_new_person(name, password, named=found is None)
         password_hash = passwords.hash(password)
     with database.transaction() as tx:
         used = organisations.get_link(tx, digest, now=now, lock=True)
         organisations.use_link(tx, used.id, now=now)
-        if used.kind == RECOVERY:
+        if used.kind == RECOVERY and password_hash is not None:
             return _recovered(tx, used, password_hash, now=now)
         return _joined(tx, used, name=name, password_hash=password_hash, now=now)
 
@@ -115,8 +115,12 @@ def _check_new_person(name: str, password: str, *, named: bool) -> None:
         raise Invalid.of_fields(errors)
 
 
-def _joined(tx: Transaction, used: Link, *, name: str, password_hash: str, now: datetime) -> Membership:
+def _joined(tx: Transaction, used: Link, *, name: str, password_hash: str | None, now: datetime) -> Membership:
+    """Add the membership; `password_hash` is a new person's, None if a known one gave the right password."""
+    organisations.get_organisation(tx, used.org_id, lock=True)
     found = people.find_person(tx, used.email)
+    if (found is None) != (password_hash is not None):
+        raise Forbidden("sign-in-refused")
     person_id = found["id"] if found else new_id()
     if found is None:
         person = {"id": person_id, "owner_org": used.org_id, "email": used.email, "name": name, "password_hash": password_hash}
@@ -135,9 +139,9 @@ def _recovered(tx: Transaction, used: Link, password_hash: str, *, now: datetime
     found = people.get_person(tx, used.person_id)
     people.change_person(tx, found, password_hash=password_hash, totp_secret=None, totp_confirmed_at=None)
     mine = people.memberships_of(tx, used.person_id)
-    member = next((one for one in mine if one.org_id == used.org_id), None)
-    if member is None:
+    if [one.org_id for one in mine] != [used.org_id]:  # they left, or joined another organisation since
         raise NotFound("link-worthless")
+    (member,) = mine
     revoke(tx, session_ids=people.end_sessions(tx, [one.id for one in mine], now=now))
     audit.add(tx, acting(member), "member.recovered", member.id, now=now)
     return member

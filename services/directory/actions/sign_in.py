@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select, update
 
 from chassis import audit
-from chassis.contexts import Viewer
+from chassis.contexts import PUBLIC, Viewer
 from chassis.errors import Conflict, Forbidden, NotFound
 from chassis.messages import hints
 from chassis.storage import Database, Transaction
@@ -36,14 +36,31 @@ def sign_in(
         found = people.find_person(tx, email)
     right = passwords.match(found["password_hash"] if found else None, password)
     with database.transaction() as tx:
-        attempts = people.get_attempts(tx, email, lock=True)
-        attempts.refuse_if_locked(now=now)
+        people.get_attempts(tx, email, lock=True).refuse_if_locked(now=now)
         refusal = _refusal(tx, found if right else None, code, organisation_id, now=now)
         if refusal is None and found is not None:
             return _begin(tx, found, organisation_id, now=now)
         if refusal != "second-factor-needed":
-            people.save_attempts(tx, email, attempts.failed(now=now))
+            _note_failure(tx, email, found, now=now)
     raise Forbidden(refusal or "sign-in-refused")
+
+
+def password_matches(database: Database, passwords: Passwords, *, email: str, password: str, now: datetime) -> Person | None:
+    """Return the person of the address if the password is theirs. Forbidden `sign-in-locked`; a failure counts like one at the door."""
+    with database.reading() as tx:
+        people.get_attempts(tx, email).refuse_if_locked(now=now)
+        found = people.find_person(tx, email)
+    if passwords.match(found["password_hash"] if found else None, password):
+        return found
+    with database.transaction() as tx:
+        _note_failure(tx, email, found, now=now)
+    return None
+
+
+def _note_failure(tx: Transaction, email: str, found: Person | None, *, now: datetime) -> None:
+    """Count a failure towards the lock of the address, whether anybody has it or not."""
+    people.save_attempts(tx, email, people.get_attempts(tx, email, lock=True).failed(now=now))
+    audit.add(tx, PUBLIC, "session.refuse", [found["id"]] if found else [], now=now, org=found["owner_org"] if found else None)
 
 
 def _refusal(tx: Transaction, found: Person | None, code: str | None, organisation_id: UUID | None, *, now: datetime) -> str | None:
@@ -116,7 +133,7 @@ def change_password(database: Database, passwords: Passwords, viewer: Viewer, *,
     rules.checked_password(new_password, pointer="/new_password")
     with database.reading() as tx:
         found = _myself(tx, viewer)
-    if not passwords.match(found["password_hash"], password):
+    if password_matches(database, passwords, email=found["email"], password=password, now=now) is None:
         raise Forbidden("sign-in-refused")
     password_hash = passwords.hash(new_password)
     with database.transaction() as tx:
@@ -147,15 +164,22 @@ def confirm_totp(tx: Transaction, viewer: Viewer, *, code: str, now: datetime) -
     audit.add(tx, viewer, "second-factor.confirm", found["id"], now=now)
 
 
-def disable_totp(tx: Transaction, viewer: Viewer, *, code: str, now: datetime) -> None:
-    """Turn the second factor off with a code. Conflict `second-factor-required` if the organisation wants one."""
-    found = _myself(tx, viewer)
-    if organisations.get_organisation(tx, viewer.org).second_factor:
-        raise Conflict("second-factor-required")
-    if found["totp_confirmed_at"] is None or not _use_code(tx, found, code, now=now):
-        raise Forbidden("code-refused")
-    people.change_person(tx, found, totp_secret=None, totp_confirmed_at=None)
-    audit.add(tx, viewer, "second-factor.disable", found["id"], now=now)
+def disable_totp(database: Database, viewer: Viewer, *, code: str, now: datetime) -> None:
+    """Turn the second factor off with a code. Conflict `second-factor-required` if an organisation wants one; Forbidden `code-refused`.
+
+    A wrong code counts as a failed sign-in: who took over a session cannot try them all.
+    """
+    with database.transaction() as tx:
+        found = _myself(tx, viewer)
+        people.get_attempts(tx, found["email"], lock=True).refuse_if_locked(now=now)
+        if any(organisations.get_organisation(tx, one.org_id).second_factor for one in people.memberships_of(tx, found["id"])):
+            raise Conflict("second-factor-required")
+        if found["totp_confirmed_at"] is not None and _use_code(tx, found, code, now=now):
+            people.change_person(tx, found, totp_secret=None, totp_confirmed_at=None)
+            audit.add(tx, viewer, "second-factor.disable", found["id"], now=now)
+            return
+        _note_failure(tx, found["email"], found, now=now)
+    raise Forbidden("code-refused")
 
 
 def _myself(tx: Transaction, viewer: Viewer) -> Person:

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from chassis.schemas import AwareDateTime, Country, Page, Schema, Text, Version, listing
-from services.directory.schemas.sign_in import GUARDED, PASSWORD, SECRET
+from services.directory.schemas.sign_in import GUARDED, PASSWORD, SECRET, TOKEN
 
 ORGANISATION_KINDS = ("ngo", "bar", "law_firm", "igo", "network")
 ROLES = fields.List(fields.String(validate=validate.Length(max=40)), required=True, validate=validate.Length(min=1, max=10))
@@ -114,7 +114,7 @@ class WithdrawInvitation(Schema):
 class OpenLink(Schema):
     """What a link is for, before it is used."""
 
-    token = fields.String(required=True, validate=validate.Length(max=200), metadata=SECRET)
+    token = fields.String(required=True, validate=TOKEN, metadata=SECRET)
 
 
 class OpenedLinkView(Schema):

@@ -1,12 +1,21 @@
 """Requests and views of signing in: sessions, second factor, keys, contexts."""
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
 from chassis.schemas import AwareDateTime, Schema, Text, listing
 
 SECRET = {"class": "secret"}
 GUARDED = {"class": "guarded"}
-PASSWORD = validate.Length(min=1, max=1000)
+
+
+def _writable(text: str) -> None:
+    """Refuse half a surrogate pair, which JSON can carry and no encoding can."""
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValidationError("invalid")
+
+
+PASSWORD = (validate.Length(min=1, max=1000), _writable)
+TOKEN = (validate.Length(max=200), _writable)
 
 
 class Nothing(Schema):
@@ -25,17 +34,17 @@ class SignIn(Schema):
 class ResolveSession(Schema):
     """Who is behind the secret of a session."""
 
-    secret = fields.String(required=True, validate=validate.Length(max=200), metadata=SECRET)
+    secret = fields.String(required=True, validate=TOKEN, metadata=SECRET)
 
 
 class ResolveApiKey(Schema):
     """Which program is behind a key."""
 
-    key = fields.String(required=True, validate=validate.Length(max=200), metadata=SECRET)
+    key = fields.String(required=True, validate=TOKEN, metadata=SECRET)
 
 
 class MeView(Schema):
-    """Who one is, for which organisation, with what."""
+    """Who one is, for which organisation, with what. `second_factor_needed`: the organisation wants one; until then no role holds."""
 
     kind = fields.String(required=True)
     name = fields.String(required=True, allow_none=True, metadata=GUARDED)
@@ -48,6 +57,7 @@ class MeView(Schema):
     roles = fields.List(fields.String(), required=True)
     scopes = fields.List(fields.String(), required=True)
     second_factor = fields.Boolean(required=True)
+    second_factor_needed = fields.Boolean(required=True)
 
 
 class ContextView(MeView):

@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from chassis import fields
 from chassis.contexts import Viewer
 from chassis.errors import Conflict, NotFound
 from chassis.storage import Transaction
+from chassis.storage.upsert import insert_new
 from services.directory.domain.words import Link, Organisation
 from services.directory.storage.tables import api_client, group_member, link, organisation, sharing_group
 
@@ -32,15 +34,17 @@ def get_organisation(tx: Transaction, organisation_id: UUID | None, *, lock: boo
 
 def add_organisation(tx: Transaction, new: Organisation, *, now: datetime) -> None:
     """Save a new organisation; Conflict `organisation-exists` if the name is taken."""
-    if tx.scalar(select(organisation.c.id).where(organisation.c.name == new.name)):
+    if not insert_new(tx, organisation, [{**vars(new), "created_at": now}]):
         raise Conflict("organisation-exists", name=new.name)
-    tx.execute(insert(organisation), {**vars(new), "created_at": now})
 
 
 def save_organisation(tx: Transaction, changed: Organisation) -> None:
-    """Save the profile of an organisation."""
+    """Save the profile of an organisation; Conflict `organisation-exists` if another has the name."""
     values = {name: value for name, value in vars(changed).items() if name != "id"}
-    tx.execute(update(organisation).where(organisation.c.id == changed.id).values(values))
+    try:
+        tx.execute(update(organisation).where(organisation.c.id == changed.id).values(values))
+    except IntegrityError as error:
+        raise Conflict("organisation-exists", name=changed.name) from error
 
 
 def add_link(tx: Transaction, new: Link, *, token_digest: bytes, now: datetime) -> None:

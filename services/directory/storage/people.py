@@ -10,13 +10,13 @@ from uuid import UUID
 from sqlalchemy import Row, insert, select, update
 
 from chassis import fields
-from chassis.contexts import Viewer
-from chassis.errors import NotFound
+from chassis.errors import Conflict, NotFound
 from chassis.storage import Transaction
-from chassis.storage.upsert import insert_or_replace
+from chassis.storage.upsert import insert_new, insert_or_replace
+from chassis.values import nfc
 from services.directory.domain.sign_in import Attempts, Session
 from services.directory.domain.words import Membership
-from services.directory.storage.tables import link, membership, organisation, person, session, sign_in_attempt
+from services.directory.storage.tables import membership, organisation, person, session, sign_in_attempt
 
 SITE = UUID(int=0)
 """Whose key the digests of addresses are made with: a person may belong to several organisations."""
@@ -24,7 +24,7 @@ SITE = UUID(int=0)
 
 def email_digest(tx: Transaction, email: str) -> bytes:
     """Return by what an address is found; without the site's key nobody can test a guess."""
-    return hmac.digest(tx.data_keys.index_key(SITE), email.strip().casefold().encode(), hashlib.sha256)
+    return hmac.digest(tx.data_keys.index_key(SITE), nfc(email).strip().casefold().encode(), hashlib.sha256)
 
 
 def find_person(tx: Transaction, email: str) -> Mapping[str, Any] | None:
@@ -39,9 +39,10 @@ def get_person(tx: Transaction, person_id: UUID) -> Mapping[str, Any]:
 
 
 def add_person(tx: Transaction, values: Mapping[str, Any]) -> None:
-    """Save a new person; `values` has `email` and `name` in clear."""
+    """Save a new person; `values` has `email` and `name` in clear. Conflict `person-exists` if somebody was faster."""
     row = {**values, "email_digest": email_digest(tx, values["email"])}
-    tx.execute(insert(person), fields.sealed(tx, person, row, org=values["owner_org"]))
+    if not insert_new(tx, person, [fields.sealed(tx, person, row, org=values["owner_org"])]):
+        raise Conflict("person-exists")
 
 
 def change_person(tx: Transaction, found: Mapping[str, Any], **values: Any) -> None:
@@ -117,9 +118,3 @@ def save_attempts(tx: Transaction, email: str, attempts: Attempts) -> None:
     """Keep the attempts for an address."""
     row = {"email_digest": email_digest(tx, email), "failures": attempts.failures, "locked_until": attempts.locked_until}
     insert_or_replace(tx, sign_in_attempt, row)
-
-
-def open_links(tx: Transaction, viewer: Viewer, *, now: datetime) -> list[Mapping[str, Any]]:
-    """Return the invitations of the viewer's organisation that can still be used, the newest first."""
-    mine = (link.c.owner_org == viewer.org, link.c.kind == "invitation", link.c.used_at.is_(None), link.c.expires_at > now)
-    return [fields.opened(tx, link, row._asdict()) for row in tx.execute(select(link).where(*mine).order_by(link.c.created_at.desc()))]

@@ -1,10 +1,12 @@
 """Members, programs and groups, and what nobody else's organisation may touch."""
 
+import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 
+from chassis import audit
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.component.directory.conftest import PASSWORD, Directory
 
@@ -194,3 +196,22 @@ def test_no_name_or_address_stands_in_the_database_in_clear(directory):
     dump = "\n".join(found)
     assert len(found) > 10
     assert [word for word in ("officer@a", "Sample case_officer", PASSWORD) if word in dump] == []
+
+
+def test_an_organisation_cannot_take_anothers_name(directory, org):
+    with pytest.raises(Conflict, match="organisation-exists"):
+        directory.organisation("Sample Organisation B")
+    with pytest.raises(Conflict, match="organisation-exists"):
+        directory.call("amend_organisation", directory.as_("admin@a.example"), organisation_id=org, version=1, name="Sample Organisation B")
+
+
+def test_reading_names_of_members_is_written_down(directory):
+    admin = directory.as_("admin@a.example")
+    listed = directory.call("list_members", admin)["items"]
+    directory.call("get_member", admin, membership_id=listed[0]["id"])
+    with directory.service.database.reading() as tx:
+        rows = tx.execute(select(audit.audit.c.action, audit.audit.c.body).order_by(audit.audit.c.id)).all()[-2:]
+    assert [(row.action, json.loads(row.body)["subjects"]) for row in rows] == [
+        ("member.list", [one["id"] for one in listed]),
+        ("member.read", [listed[0]["id"]]),
+    ]

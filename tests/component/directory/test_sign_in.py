@@ -1,8 +1,12 @@
 """Signing in: lock-out, second factor, sessions and what they open."""
 
+from uuid import UUID
+
 import pyotp
 import pytest
+from sqlalchemy import select
 
+from chassis import audit
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.component.directory.conftest import PASSWORD
 
@@ -157,3 +161,89 @@ def test_an_organisation_that_wants_a_second_factor_keeps_it(directory, org):
     directory.later(seconds=30)
     with pytest.raises(Conflict, match="second-factor-required"):
         directory.call("disable_totp", viewer, code=totp.at(directory.clock.now))
+
+
+def test_passwords_cannot_be_tried_out_by_an_invitation(directory):
+    link = directory.call("invite_member", directory.as_("admin@b.example"), email="officer@a.example", roles=["reviewer"])
+    for _ in range(5):
+        with pytest.raises(Forbidden, match="sign-in-refused"):
+            directory.call("accept_link", token=link["token"], password="not their password")
+    with pytest.raises(Forbidden, match="sign-in-locked"):
+        directory.call("accept_link", token=link["token"], password=PASSWORD)
+    with pytest.raises(Forbidden, match="sign-in-locked"):
+        directory.sign_in("officer@a.example")
+
+
+def test_passwords_and_codes_cannot_be_tried_out_in_a_session(directory):
+    viewer = directory.as_("officer@a.example")
+    totp = pyotp.TOTP(directory.call("enrol_totp", viewer)["secret"])
+    directory.call("confirm_totp", viewer, code=totp.at(directory.clock.now))
+    for _ in range(3):
+        with pytest.raises(Forbidden, match="code-refused"):
+            directory.call("disable_totp", viewer, code="000000")
+    for _ in range(2):
+        with pytest.raises(Forbidden, match="sign-in-refused"):
+            directory.call("change_password", viewer, password="wrong password", new_password="another long password")
+    for method, request in (("disable_totp", {"code": "000000"}), ("change_password", {"password": PASSWORD, "new_password": PASSWORD})):
+        with pytest.raises(Forbidden, match="sign-in-locked"):
+            directory.call(method, viewer, **request)
+
+
+def test_a_recovery_is_worthless_once_its_person_acts_for_others_too(directory):
+    """Else the admin of one organisation could take over an account that now opens another."""
+    officer = directory.as_("officer@a.example")
+    recovery = directory.call("recover_member", directory.as_("admin@a.example"), membership_id=str(officer.membership))
+    link = directory.call("invite_member", directory.as_("admin@b.example"), email="officer@a.example", roles=["reviewer"])
+    directory.call("accept_link", token=link["token"], password=PASSWORD)
+    with pytest.raises(NotFound, match="link-worthless"):
+        directory.call("accept_link", token=recovery["token"], password="the admin's choice")
+    directory.sign_in("officer@a.example")
+
+
+def test_where_a_second_factor_is_wanted_nothing_opens_before_there_is_one(directory, org):
+    directory.call("amend_organisation", directory.as_("admin@a.example"), organisation_id=org, version=1, second_factor=True)
+    session = directory.sign_in("officer@a.example")
+    viewer = directory.viewer(session)
+    assert (viewer.roles, directory.call("get_me", viewer)["second_factor_needed"]) == (frozenset(), True)
+    totp = pyotp.TOTP(directory.call("enrol_totp", viewer)["secret"])
+    directory.call("confirm_totp", viewer, code=totp.at(directory.clock.now))
+    answer = directory.call("resolve_session", secret=session["session_secret"])
+    assert (answer["roles"], answer["second_factor_needed"]) == (["case_officer"], False)
+
+
+@pytest.mark.parametrize("code", ["١٢٣٤٥٦", "12 456", "abcdef"])
+def test_a_code_that_is_none_is_a_wrong_one(directory, code):
+    viewer = directory.as_("officer@a.example")
+    directory.call("enrol_totp", viewer)
+    with pytest.raises(Forbidden, match="code-refused"):
+        directory.call("confirm_totp", viewer, code=code)
+
+
+@pytest.mark.parametrize(
+    ("method", "field", "more"),
+    [
+        ("sign_in", "password", {"email": "officer@a.example"}),
+        ("sign_in", "email", {"password": PASSWORD}),
+        ("resolve_session", "secret", {}),
+        ("resolve_api_key", "key", {}),
+        ("open_link", "token", {}),
+    ],
+)
+def test_text_that_no_encoding_can_write_is_a_wrong_field(directory, method, field, more):
+    with pytest.raises(Invalid) as refused:
+        directory.call(method, **{field: "half a pair: \ud800"}, **more)
+    assert [error["pointer"] for error in refused.value.params["errors"]] == [f"/{field}"]
+
+
+def test_the_audit_tells_who_signed_in_and_who_was_refused(directory, org):
+    officer = directory.as_("officer@a.example")
+    for email in ("officer@a.example", "nobody@a.example"):
+        with pytest.raises(Forbidden):
+            directory.sign_in(email, "wrong password")
+    with directory.service.database.reading() as tx:
+        rows = tx.execute(select(audit.audit.c.org, audit.audit.c.actor, audit.audit.c.action).order_by(audit.audit.c.id)).all()
+    assert [tuple(row) for row in rows[-3:]] == [
+        (UUID(org), officer.key, "session.begin"),
+        (UUID(org), "public", "session.refuse"),
+        (audit.SITE, "public", "session.refuse"),
+    ]
