@@ -127,18 +127,22 @@ def timer(name: str) -> Callable[[Handler], Handler]:
 
 
 class Service:
-    """Base of the services. One instance per process works on many calls at once: keep no state of a call in it."""
+    """Base of the services. One instance per process works on many calls at once: keep no state of a call in it.
+
+    `ordered`: messages are applied one after the other as they come, by one process at a time; one that fails holds back the rest.
+    """
 
     name: ClassVar[str]
+    ordered: ClassVar[bool] = False
     methods: ClassVar[Mapping[str, Method]] = {}
     consumers: ClassVar[Mapping[str, Consumer]] = {}
     timers: ClassVar[Mapping[str, TimerAction]] = {}
 
-    def __init_subclass__(cls, *, name: str = "", **kwargs: Any) -> None:
+    def __init_subclass__(cls, *, name: str = "", ordered: bool = False, **kwargs: Any) -> None:
         """Collect what the class and its bases offer; a subclass without a name is a part for others."""
         super().__init_subclass__(**kwargs)
         if name:
-            cls.name = name
+            cls.name, cls.ordered = name, ordered
         marks = [getattr(member, _MARK, None) for base in reversed(cls.__mro__) for member in vars(base).values()]
         cls.methods = {mark.name: mark for mark in marks if isinstance(mark, Method)}
         cls.consumers = {mark.reader.type: mark for mark in marks if isinstance(mark, Consumer)}

@@ -78,9 +78,14 @@ class Inbox:
         self._stopping = threading.Event()
 
     def receive(self, deliveries: Sequence[Delivery]) -> None:
-        """Apply the deliveries, or keep them for later. Unavailable if the own database is away."""
+        """Apply the deliveries, or keep them for later. Unavailable if the own database is away.
+
+        A service that reads in order keeps nothing for later but what no attempt can help: Unavailable `message-held-back` then
+        asks for the same deliveries again.
+        """
         work = [one for one in (self._prepared(delivery) for delivery in deliveries) if one is not None]
-        work.sort(key=lambda one: (one.envelope.subject, one.envelope.id))
+        if not self._service.ordered:
+            work.sort(key=lambda one: (one.envelope.subject, one.envelope.id))
         for start in range(0, len(work), BATCH):
             batch = work[start : start + BATCH]
             try:
@@ -151,7 +156,10 @@ class Inbox:
     def _apply_alone(self, one: _Work) -> None:
         try:
             self._apply([one])
-        except Exception as error:  # noqa: BLE001 - work enters here
+        except Exception as error:
+            if self._service.ordered:
+                log.warning("inbox.held-back", extra={"message_type": one.envelope.type, "error": _words(error)})
+                raise Unavailable("message-held-back", id=str(one.envelope.id), retry_after_s=1) from error
             self._keep(one.delivery, error)
 
     def _keep(self, delivery: Delivery, error: Exception) -> None:

@@ -13,7 +13,7 @@ Request = dict[str, Any]
 Json = dict[str, Any]
 
 
-class StreamsService(Service, name="streams"):
+class StreamsService(Service, name="streams", ordered=True):
     """Owns the site's log, and what each subscription was given of it."""
 
     @rpc(schemas.ReadEntries, returns=schemas.EntriesView, transaction=False)

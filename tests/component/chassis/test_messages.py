@@ -10,7 +10,7 @@ from sqlalchemy import Column, Integer, String, Table, Uuid, insert, select
 
 from chassis import timers
 from chassis.entrypoints.service import Service, consumes, timer
-from chassis.errors import Conflict, NotFound
+from chassis.errors import Conflict, NotFound, Unavailable
 from chassis.messages import Message, Reader, dead_letters, outbox
 from chassis.messages.inbox import Delivery, Inbox, inbox
 from chassis.messages.reconcile import missing, reconcile
@@ -187,6 +187,21 @@ def test_one_that_fails_does_not_take_its_batch_with_it_and_is_tried_again(toy, 
     toy.time.now += timedelta(seconds=1)
     assert reader.retry_due() == 1
     assert (sorted(notes(toy)), states(toy)) == (["1", "2", "3"], [("done", 1)] * 3)
+
+
+def test_a_service_that_reads_in_order_holds_back_what_follows_a_failure(toy, broker):
+    toy.ordered = True
+    send(toy, 1, 2, 3)
+    relay(toy, broker).send_once()
+    toy.broken = {2}
+    deliveries, reader = broker.deliveries(), an_inbox(toy)
+    for _ in range(2):
+        with pytest.raises(Unavailable, match="message-held-back"):
+            reader.receive(deliveries)
+    assert (notes(toy), states(toy)) == (["1"], [("done", 1)])
+    toy.broken = set()
+    reader.receive(deliveries)
+    assert (notes(toy), states(toy)) == (["1", "2", "3"], [("done", 1)] * 3)
 
 
 def test_the_eighth_failure_parks_and_an_operator_replays_it(toy, broker):
