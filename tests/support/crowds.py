@@ -81,6 +81,11 @@ def page(database: Database, cursor: str | None = None) -> audience.Page:
         return audience.page(tx, RECORD, SIDE, READER, now=NOON, limit=50, cursor=cursor)
 
 
+def count(database: Database) -> tuple[int, bool]:
+    with database.reading() as tx:
+        return audience.count(tx, RECORD, SIDE, READER, now=NOON)
+
+
 @dataclass(frozen=True)
 class Cost:
     """What a page reads: rows that the plan's scans touched (PostgreSQL) or steps of the virtual machine (SQLite)."""

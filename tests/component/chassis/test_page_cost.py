@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from tests.support.crowds import MINE, RECORD, SIDE, cost_of, cost_of_page, crowd, page
+from tests.support.crowds import MINE, RECORD, SIDE, cost_of, cost_of_page, count, crowd, page
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -36,3 +36,7 @@ def test_asking_for_all_tokens_at_once_reads_more_with_every_record(crowds):
 def test_the_first_page_is_the_newest_fifty(crowds):
     titles = [row["title"] for row in page(crowds[0]).rows]
     assert titles == [f"Sample record {number}" for number in range(9_999, 9_949, -1)]
+
+
+def test_a_count_is_exact_up_to_ten_thousand(crowds):
+    assert [count(database) for database in crowds] == [(10_000, True), (10_000, False)]
