@@ -51,7 +51,7 @@ def _caller(method: Method, viewer: Viewer | None) -> Viewer:
         if method.anonymous:
             return _NOBODY
         raise Forbidden("context-required")
-    if viewer.kind not in method.callers:
+    if method.callers.isdisjoint({viewer.kind, viewer.key}):
         raise Forbidden("not-for-you", kind=viewer.kind)
     return viewer
 

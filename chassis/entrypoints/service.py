@@ -20,6 +20,7 @@ from chassis.values import utcnow
 
 PEOPLE = frozenset({"person", "client", "public"})
 SERVICES = frozenset({"service"})
+COMMAND_LINE = frozenset({"service:havana"})
 _MARK = "__havana_entrypoint__"
 
 Handler = Callable[..., Any]
@@ -27,7 +28,8 @@ Handler = Callable[..., Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Method:
-    """A call that a service answers. `then` names the read whose request the write returns; `callers` are viewer kinds.
+    """A call that a service answers. `then` names the read whose request the write returns; `callers` are viewer kinds, or
+    the key of one service.
 
     `prepare` names the method that asks other services before the transaction.
     """
@@ -72,6 +74,7 @@ def rpc(
     anonymous: bool = False,
     for_services: bool = False,
     for_people: bool | None = None,
+    for_command_line: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Offer a method `(self, tx, viewer, request)`.
 
@@ -81,10 +84,12 @@ def rpc(
     it returns as its last argument. A write whose answer is shown once sets `writes=True` and returns `(target, answer)`: its
     repeat is Conflict `already-done`. `transaction=False`: the handler `(self, viewer, request)` opens its own. `anonymous`: no
     context is needed.
-    `for_services`: only services may call, with `for_people=True` both.
+    `for_services`: only services may call, with `for_people=True` both. `for_command_line`: `havana` may call too; no other service.
     """
-    callers = (SERVICES if for_services else frozenset()) | (
-        PEOPLE if for_people or (for_people is None and not for_services) else frozenset()
+    callers = (
+        (SERVICES if for_services else frozenset())
+        | (PEOPLE if for_people or (for_people is None and not for_services) else frozenset())
+        | (COMMAND_LINE if for_command_line else frozenset())
     )
 
     def mark(handler: Handler) -> Handler:

@@ -108,7 +108,7 @@ class SigningIn(WithPasswords):
 class Organisations(WithPasswords):
     """Organisations, members, programs and groups."""
 
-    @rpc(org_schemas.ListPage, returns=org_schemas.OrganisationList)
+    @rpc(org_schemas.ListPage, returns=org_schemas.OrganisationList, for_command_line=True)
     def list_organisations(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Return the organisations of the site."""
         return queries.list_organisations(tx, viewer, request)
@@ -118,7 +118,7 @@ class Organisations(WithPasswords):
         """Return one organisation. NotFound."""
         return queries.get_organisation(tx, viewer, request["organisation_id"])
 
-    @rpc(org_schemas.CreateOrganisation, then="get_organisation", for_services=True, for_people=True)
+    @rpc(org_schemas.CreateOrganisation, then="get_organisation", for_command_line=True)
     def create_organisation(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Add an organisation to the site. Conflict `organisation-exists`."""
         return {"organisation_id": organisations.create_organisation(tx, viewer, **request, now=self.now())}
@@ -129,46 +129,46 @@ class Organisations(WithPasswords):
         organisations.amend_organisation(tx, viewer, **request, now=self.now())
         return {"organisation_id": request["organisation_id"]}
 
-    @rpc(org_schemas.ListPage, returns=org_schemas.MemberList)
+    @rpc(org_schemas.ListPage, returns=org_schemas.MemberList, for_command_line=True)
     def list_members(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Return the members of one's own organisation."""
         return queries.list_members(tx, viewer, request, now=self.now())
 
-    @rpc(org_schemas.GetMember, returns=org_schemas.MemberView)
+    @rpc(org_schemas.GetMember, returns=org_schemas.MemberView, for_command_line=True)
     def get_member(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Return one member of one's own organisation. NotFound."""
         return queries.get_member(tx, viewer, request["membership_id"], now=self.now())
 
-    @rpc(org_schemas.AmendMember, then="get_member")
+    @rpc(org_schemas.AmendMember, then="get_member", for_command_line=True)
     def amend_member(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Give a member other roles. Conflict `last-admin`, `stale-version`."""
         members.amend_member(tx, viewer, **request, now=self.now())
         return {"membership_id": request["membership_id"]}
 
-    @rpc(org_schemas.EndMembership, then="get_member")
+    @rpc(org_schemas.EndMembership, then="get_member", for_command_line=True)
     def end_membership(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Let a member go. Conflict `last-admin`, `stale-version`."""
         members.end_membership(tx, viewer, **request, now=self.now())
         return {"membership_id": request["membership_id"]}
 
-    @rpc(org_schemas.InviteMember, returns=org_schemas.LinkView, writes=True, for_services=True, for_people=True)
+    @rpc(org_schemas.InviteMember, returns=org_schemas.LinkView, writes=True, for_command_line=True)
     def invite_member(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Make an invitation whose link is shown once. Conflict `member-exists`."""
         link, token = members.invite_member(tx, viewer, **request, now=self.now())
         return {"invitation_id": link.id}, {"id": link.id, "token": token, "expires_at": link.expires_at}
 
-    @rpc(org_schemas.RecoverMember, returns=org_schemas.LinkView, writes=True)
+    @rpc(org_schemas.RecoverMember, returns=org_schemas.LinkView, writes=True, for_command_line=True)
     def recover_member(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Make a link with which a member sets a new password; shown once."""
         link, token = members.recover_member(tx, viewer, **request, now=self.now())
         return {"membership_id": request["membership_id"]}, {"id": link.id, "token": token, "expires_at": link.expires_at}
 
-    @rpc(org_schemas.ListPage, returns=org_schemas.InvitationList)
+    @rpc(org_schemas.ListPage, returns=org_schemas.InvitationList, for_command_line=True)
     def list_invitations(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Return the invitations that can still be used."""
         return queries.list_invitations(tx, viewer, request, now=self.now())
 
-    @rpc(org_schemas.WithdrawInvitation, writes=True)
+    @rpc(org_schemas.WithdrawInvitation, writes=True, for_command_line=True)
     def withdraw_invitation(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Make an invitation worthless. NotFound."""
         members.withdraw_invitation(tx, viewer, **request, now=self.now())
@@ -185,34 +185,34 @@ class Organisations(WithPasswords):
         member = members.accept_link(self.database, self.passwords, **request, now=self.now())
         return {"membership_id": member.id, "organisation_id": member.org_id}
 
-    @rpc(org_schemas.ListPage, returns=org_schemas.ApiClientList)
+    @rpc(org_schemas.ListPage, returns=org_schemas.ApiClientList, for_command_line=True)
     def list_api_clients(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Return the programs of one's own organisation."""
         return queries.list_api_clients(tx, viewer, request)
 
-    @rpc(org_schemas.CreateApiClient, returns=org_schemas.NewApiClientView, writes=True)
+    @rpc(org_schemas.CreateApiClient, returns=org_schemas.NewApiClientView, writes=True, for_command_line=True)
     def create_api_client(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Make a program; its key is shown once."""
         client_id, key = organisations.create_api_client(tx, viewer, **request, now=self.now())
         return {"api_client_id": client_id}, {**queries.get_api_client(tx, viewer, client_id), "key": key}
 
-    @rpc(org_schemas.RevokeApiClient, returns=org_schemas.ApiClientView)
+    @rpc(org_schemas.RevokeApiClient, returns=org_schemas.ApiClientView, for_command_line=True)
     def get_api_client(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Return one program of one's own organisation. NotFound."""
         return queries.get_api_client(tx, viewer, request["api_client_id"])
 
-    @rpc(org_schemas.RevokeApiClient, then="get_api_client")
+    @rpc(org_schemas.RevokeApiClient, then="get_api_client", for_command_line=True)
     def revoke_api_client(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """End a program's key at once. NotFound."""
         organisations.revoke_api_client(tx, viewer, **request, now=self.now())
         return {"api_client_id": request["api_client_id"]}
 
-    @rpc(org_schemas.ListPage, returns=org_schemas.SharingGroupList)
+    @rpc(org_schemas.ListPage, returns=org_schemas.SharingGroupList, for_command_line=True)
     def list_sharing_groups(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Return the groups in which one's organisation is."""
         return queries.list_sharing_groups(tx, viewer, request)
 
-    @rpc(org_schemas.GetSharingGroup, returns=org_schemas.SharingGroupView)
+    @rpc(org_schemas.GetSharingGroup, returns=org_schemas.SharingGroupView, for_command_line=True)
     def get_sharing_group(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Return one group in which one's organisation is. NotFound."""
         return queries.get_sharing_group(tx, viewer, request["group_id"])
@@ -222,19 +222,19 @@ class Organisations(WithPasswords):
         """Return any group, for services that address it. NotFound."""
         return queries.resolve_group(tx, request["group_id"])
 
-    @rpc(org_schemas.CreateSharingGroup, then="get_sharing_group")
+    @rpc(org_schemas.CreateSharingGroup, then="get_sharing_group", for_command_line=True)
     def create_sharing_group(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Make a group with one's own organisation in it. NotFound for an unknown organisation."""
         members_ = request.pop("organisations")
         return {"group_id": organisations.create_sharing_group(tx, viewer, **request, members=members_, now=self.now())}
 
-    @rpc(org_schemas.ChangeGroupMember, then="get_sharing_group")
+    @rpc(org_schemas.ChangeGroupMember, then="get_sharing_group", for_command_line=True)
     def add_group_member(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Let an organisation into a group. NotFound, Conflict."""
         organisations.add_group_member(tx, viewer, **request, now=self.now())
         return {"group_id": request["group_id"]}
 
-    @rpc(org_schemas.ChangeGroupMember, then="get_sharing_group")
+    @rpc(org_schemas.ChangeGroupMember, then="get_sharing_group", for_command_line=True)
     def remove_group_member(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Take an organisation out of a group. NotFound, Conflict."""
         organisations.remove_group_member(tx, viewer, **request, now=self.now())

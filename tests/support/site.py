@@ -6,6 +6,7 @@ that the services kept in their outboxes to those who read them. `down` takes a 
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -77,7 +78,7 @@ class Site:
     """Every service of the platform on files in `folder`."""
 
     def __init__(self, folder: Path, **settings):
-        initialise(folder / "keys", SERVICES)
+        initialise(folder / "keys", [*SERVICES, "havana"])
         self.keyring = Keyring.load(folder / "keys")
         environ = {f"HAVANA_{name.upper()}": str(value) for name, value in {"data": folder, "site": "site.example", **settings}.items()}
         self.settings = Settings.read(environ, embedded=True)
@@ -140,6 +141,11 @@ class Site:
         """Return the way to the services that service `name` has."""
         return self.services[name].rpc
 
+    def command_line(self, org=None):
+        """Return the way to the services that `havana` has, acting for `org`."""
+        viewer = replace(service_viewer("havana", site=self.settings.site), org=org)
+        return InProcess(self, lambda: sign(viewer, self.keyring.signing("havana"), utcnow()))
+
     def close(self):
         for database in self._databases:
             database.close()
@@ -167,7 +173,7 @@ class Organisation:
 
     def __init__(self, site, name, *, country="FR"):
         self.site = site
-        self.directory = site.as_service("directory").directory
+        self.directory = site.command_line().directory
         self.id = self.directory.create_organisation(name=name, kind="ngo", country=country)["id"]
 
     def member(self, *roles):

@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis import audit
 from chassis.contexts import Viewer
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
-from chassis.permissions import require
+from chassis.permissions import ROLES, require
 from chassis.storage import Database, Transaction
 from chassis.values import new_id
 from services.directory import credentials
@@ -15,7 +15,7 @@ from services.directory.actions.sign_in import acting, password_matches, revoke
 from services.directory.credentials import Passwords
 from services.directory.domain import membership as rules
 from services.directory.domain.sign_in import checked_password
-from services.directory.domain.words import Link, Membership
+from services.directory.domain.words import GRANTABLE_ROLES, Link, Membership
 from services.directory.storage import organisations, people
 
 INVITATION, RECOVERY = "invitation", "recovery"
@@ -37,11 +37,16 @@ def invite_member(
         org_id=org,
         person_id=found["id"] if found else None,
         email=email,
-        roles=rules.checked_roles(roles),
+        roles=rules.checked_roles(roles, grantable=_grantable(viewer)),
         expires_at=now + LIFETIME[INVITATION],
         used_at=None,
     )
     return new, _save_link(tx, viewer, new, "member.invite", now=now)
+
+
+def _grantable(viewer: Viewer) -> tuple[str, ...]:
+    """Return the roles that the viewer may give: the operator's comes from the command line alone."""
+    return ROLES if viewer.kind == "service" else GRANTABLE_ROLES
 
 
 def _organisation_of(viewer: Viewer, organisation_id: UUID | None) -> UUID:
@@ -157,7 +162,7 @@ def withdraw_invitation(tx: Transaction, viewer: Viewer, *, invitation_id: UUID,
 def amend_member(tx: Transaction, viewer: Viewer, *, membership_id: UUID, version: int, roles: Iterable[str], now: datetime) -> None:
     """Give a member other roles; gateways forget what they held open. NotFound; Conflict `last-admin`, `stale-version`."""
     others, member = _locked(tx, viewer, membership_id, version)
-    people.save_membership(tx, rules.with_roles(member, roles, others=others), now=now)
+    people.save_membership(tx, rules.with_roles(member, roles, others=others, grantable=_grantable(viewer)), now=now)
     audit.add(tx, viewer, "member.roles", membership_id, now=now, roles=sorted(roles))
     revoke(tx, membership_id=membership_id)
 

@@ -9,9 +9,11 @@ from services.directory.domain.words import GRANTABLE_ROLES, Membership
 ACTIVE, ENDED = "active", "ended"
 
 
-def with_roles(membership: Membership, roles: Iterable[str], *, others: Iterable[Membership]) -> Membership:
+def with_roles(
+    membership: Membership, roles: Iterable[str], *, others: Iterable[Membership], grantable: tuple[str, ...] = GRANTABLE_ROLES
+) -> Membership:
     """Return the membership with `roles`; Conflict `last-admin` if nobody would be admin, `membership-ended` if it is over."""
-    changed = replace(_active(membership), roles=checked_roles(roles), version=membership.version + 1)
+    changed = replace(_active(membership), roles=checked_roles(roles, grantable=grantable), version=membership.version + 1)
     _need_admin(changed, others)
     return changed
 
@@ -23,13 +25,13 @@ def ended(membership: Membership, *, others: Iterable[Membership]) -> Membership
     return changed
 
 
-def checked_roles(roles: Iterable[str]) -> frozenset[str]:
-    """Return the roles; Invalid if there is none, or one that organisations do not give."""
+def checked_roles(roles: Iterable[str], *, grantable: tuple[str, ...] = GRANTABLE_ROLES) -> frozenset[str]:
+    """Return the roles; Invalid if there is none, or one that is not `grantable`: organisations do not give the operator's."""
     wanted = frozenset(roles)
     if not wanted:
         raise Invalid.of_fields([{"pointer": "/roles", "code": "required"}])
-    if unknown := sorted(wanted - set(GRANTABLE_ROLES)):
-        raise Invalid.of_fields([{"pointer": "/roles", "code": "not-one-of", "choices": ", ".join(GRANTABLE_ROLES), "given": unknown}])
+    if unknown := sorted(wanted - set(grantable)):
+        raise Invalid.of_fields([{"pointer": "/roles", "code": "not-one-of", "choices": ", ".join(grantable), "given": unknown}])
     return wanted
 
 

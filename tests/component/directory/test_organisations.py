@@ -1,12 +1,15 @@
 """Members, programs and groups, and what nobody else's organisation may touch."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event, select, text
 
 from chassis import audit
+from chassis.contexts import service_viewer
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.component.directory.conftest import PASSWORD, Directory
 
@@ -215,3 +218,18 @@ def test_reading_names_of_members_is_written_down(directory):
         ("member.list", [one["id"] for one in listed]),
         ("member.read", [listed[0]["id"]]),
     ]
+
+
+def test_the_command_line_acts_for_an_organisation_and_alone_makes_operators(directory, org):
+    havana = replace(service_viewer("havana"), org=UUID(org))
+    member = next(one for one in directory.call("list_members", havana)["items"] if one["email"] == "officer@a.example")
+    changed = directory.call("amend_member", havana, membership_id=member["id"], version=1, roles=["operator"])
+    assert changed["roles"] == ["operator"]
+    with pytest.raises(Invalid, match="not-one-of"):
+        directory.call("invite_member", directory.as_("admin@a.example"), email="new@a.example", roles=["operator"])
+
+
+@pytest.mark.parametrize("method", ["create_organisation", "invite_member", "list_members", "create_api_client", "recover_member"])
+def test_a_service_manages_nobody(directory, method):
+    with pytest.raises(Forbidden, match="not-for-you"):
+        directory.call(method, service_viewer("alerts"))
