@@ -42,25 +42,28 @@ class Recall:
     confirmed_at: datetime | None = None
 
 
-PUBLIC_LINES = (
+OF_PUBLIC = (
     (Channel.PUBLIC_PAGE, RecallState.HIDDEN),
     (Channel.FEED, RecallState.ASKED),
     (Channel.COPIES, RecallState.CANNOT_BE_CONFIRMED),
 )
+OF_ORGANISATION = ((Channel.SITE, RecallState.HIDDEN), (Channel.COPIES, RecallState.CANNOT_BE_CONFIRMED))
 
 
 def lines(representation_id: UUID, *, public: bool, organisation_ids: Iterable[UUID], now: datetime) -> list[Recall]:
     """Return the ledger's first lines for a text hidden from the public or from some organisations."""
-    of_public = [
-        Recall(representation_id=representation_id, channel=channel, state=state, organisation_id=None, at=now)
-        for channel, state in PUBLIC_LINES
-        if public
+    of_public = [(None, *line) for line in OF_PUBLIC if public]
+    of_organisations = [(organisation_id, *line) for organisation_id in sorted(organisation_ids) for line in OF_ORGANISATION]
+    return [
+        Recall(representation_id=representation_id, channel=channel, state=state, organisation_id=organisation_id, at=now)
+        for organisation_id, channel, state in (*of_public, *of_organisations)
     ]
-    of_organisations = [
-        Recall(representation_id=representation_id, channel=Channel.SITE, state=RecallState.HIDDEN, organisation_id=organisation_id, at=now)
-        for organisation_id in sorted(organisation_ids)
-    ]
-    return of_public + of_organisations
+
+
+def beyond_recall(*, public: bool) -> list[Channel]:
+    """Return the channels from which a text could not be called back for sure, as one should know beforehand."""
+    sure = {RecallState.HIDDEN, RecallState.CONFIRMED}
+    return [channel for channel, state in (OF_PUBLIC if public else OF_ORGANISATION) if state not in sure]
 
 
 def noted(recall: Recall | None, news: Recall) -> Recall:

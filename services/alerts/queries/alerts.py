@@ -14,7 +14,7 @@ from chassis.storage import Transaction
 from services.alerts.domain import alert as rules
 from services.alerts.domain.alert import Alert, Edition
 from services.alerts.domain.content import Audience, Content, difference, purpose
-from services.alerts.domain.recall import PUBLIC_LINES, Channel
+from services.alerts.domain.recall import beyond_recall
 from services.alerts.storage import alerts as storage
 from services.alerts.storage.rows import texts_to_json
 
@@ -158,10 +158,9 @@ def content_to_preview(tx: Transaction, viewer: Viewer, alert_id: UUID, *, now: 
 def preview_audience(tx: Transaction, alert_id: UUID, tokens: frozenset[str]) -> dict[str, Any]:
     """Return who will see the text if it is addressed to `tokens`, who gains and loses sight, and what could not be called back."""
     before = current_audience(representations.by_record(tx, KIND, alert_id))
-    public = audience.PUBLIC in tokens
     return {
         "audience": audience.describe(tokens),
         "gains": audience.describe(tokens - before),
         "loses": audience.describe(before - tokens),
-        "cannot_be_recalled": [channel.value for channel, _ in PUBLIC_LINES if channel != Channel.PUBLIC_PAGE] if public else [],
+        "cannot_be_recalled": beyond_recall(public=audience.PUBLIC in tokens),
     }

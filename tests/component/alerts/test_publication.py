@@ -167,7 +167,7 @@ def test_the_preview_says_who_gains_and_who_loses_sight(desk):
     everyone = [{"code": "public", "id": "", "org": ""}]
     preview = desk.call("preview_audience", COORDINATOR, alert)
     assert (sorted(preview["audience"], key=str), sorted(preview["gains"], key=str)) == (members, members)
-    assert (preview["loses"], preview["cannot_be_recalled"]) == (everyone, [])
+    assert (preview["loses"], preview["cannot_be_recalled"]) == (everyone, ["copies"])
 
 
 def test_the_preview_of_a_public_text_says_what_cannot_be_called_back(desk):
