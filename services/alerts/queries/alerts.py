@@ -104,7 +104,8 @@ def current_audience(published: list[Representation]) -> frozenset[str]:
 def _steps(viewer: Viewer, alert: Alert) -> list[str]:
     own = alert.owner_org == viewer.org
     steps = rules.steps(alert, viewer.membership or viewer.id)
-    return [step for step in steps if (own or step == "sign_off") and permissions.may(viewer, KIND, VERB_OF_STEP.get(step, step))]
+    verbs = [(step, VERB_OF_STEP.get(step, step)) for step in steps]
+    return [step for step, verb in verbs if (own or verb == "sign_off") and permissions.may(viewer, KIND, verb)]
 
 
 def _audience_body(of: Audience) -> dict[str, Any]:
