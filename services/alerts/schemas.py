@@ -49,7 +49,7 @@ class AmendedContent(Schema):
 
 
 class DraftAlert(AmendedContent):
-    """Begin an alert. Without a marking: clear for the public, amber for a group."""
+    """Begin an alert, in one language or more. Without a marking: clear for the public, amber for a group."""
 
     kind = fields.String(required=True, validate=KINDS)
     country = Country(required=True)
@@ -76,7 +76,7 @@ class AmendAlert(ChangeAlert, AmendedContent):
 
 
 class SubmitAlert(ChangeAlert):
-    """Ask for review: coordinators always may, `reviewers` (memberships) may too."""
+    """Ask for review, in two languages at least: coordinators always may, `reviewers` (memberships) may too."""
 
     reviewers = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=20))
 

@@ -75,7 +75,7 @@ def amend_alert(tx: Transaction, viewer: Viewer, *, alert_id: UUID, version: int
 
 
 def submit_alert(tx: Transaction, viewer: Viewer, *, alert_id: UUID, version: int, reviewers: list[UUID], now: datetime) -> None:
-    """Ask for review. Raises NotFound, Forbidden, Conflict."""
+    """Ask for review. Raises NotFound, Forbidden, Invalid, Conflict."""
     alert = storage.get_alert(tx, viewer, alert_id, verb="submit", now=now, lock=True)
     rules.check_version(alert, version)
     storage.save_alert(tx, rules.submit(alert, reviewers=frozenset(reviewers), now=now))

@@ -12,7 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from chassis.errors import Conflict
-from services.alerts.domain.content import Content, Limits, check_content, fits
+from services.alerts.domain.content import Content, Limits, check_complete, check_content, fits
 
 
 class State(StrEnum):
@@ -131,8 +131,12 @@ def amend(alert: Alert, content: Content, *, author: UUID, now: datetime) -> Ale
 
 
 def submit(alert: Alert, *, reviewers: frozenset[UUID], now: datetime) -> Alert:
-    """Return the alert in review by `reviewers` (and every coordinator). Conflict outside `draft` or if an author should review."""
+    """Return the alert in review by `reviewers` (and every coordinator).
+
+    Invalid if it is not in two languages yet; Conflict outside `draft` or if an author should review.
+    """
     _require(alert, State.DRAFT)
+    check_complete(alert.content)
     if reviewers & alert.authors:
         raise Conflict("author-cannot-review")
     changed = replace(alert, state=State.IN_REVIEW, reviewers=reviewers, sign_offs={}, sent_back=None)

@@ -97,15 +97,16 @@ class Change:
 
 def check_content(content: Content) -> None:
     """Refuse a content that contradicts itself; Invalid names every wrong field at once."""
-    errors = [*_wrong_texts(content), *_wrong_case(content), *_wrong_audience(content)]
+    no_text = [] if content.texts else [{"pointer": "/texts", "code": "required"}]
+    errors = [*no_text, *_wrong_case(content), *_wrong_audience(content)]
     if errors:
         raise Invalid.of_fields(errors)
 
 
-def _wrong_texts(content: Content) -> list[dict[str, Any]]:
+def check_complete(content: Content) -> None:
+    """Refuse a content that is not ready for review: a draft may begin in one language, reviewers read two. Invalid."""
     if len(content.texts) < LEAST_LANGUAGES:
-        return [{"pointer": "/texts", "code": "too-few-languages", "min": LEAST_LANGUAGES}]
-    return []
+        raise Invalid.of_fields([{"pointer": "/texts", "code": "too-few-languages", "min": LEAST_LANGUAGES}])
 
 
 def _wrong_case(content: Content) -> list[dict[str, Any]]:

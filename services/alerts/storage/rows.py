@@ -29,7 +29,7 @@ def alert_to_row(alert: Alert) -> dict[str, Any]:
         "submitted_version": alert.submitted_version,
         "edition_number": edition.number if edition else None,
         "clearance_id": edition.clearance_id if edition else None,
-        "published_at": edition.published_at if edition else None,
+        "published_at": edition.first_published_at if edition else None,
         "withdrawn_at": alert.withdrawn_at,
         "withdrawal": alert.withdrawal.value if alert.withdrawal else None,
         "created_at": alert.created_at,

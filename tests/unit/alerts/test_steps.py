@@ -158,7 +158,7 @@ def test_an_update_keeps_the_published_edition_until_the_next_one():
     ("changes", "errors"),
     [
         ({}, []),
-        ({"texts": {"en": TEXTS["en"]}}, [{"pointer": "/texts", "code": "too-few-languages", "min": 2}]),
+        ({"texts": {"en": TEXTS["en"]}}, []),
         ({"case_id": None}, [{"pointer": "/case_id", "code": "case-required", "kind": "urgent_appeal"}]),
         ({"case_id": None, "kind": Kind.STATEMENT}, []),
         (
@@ -173,7 +173,7 @@ def test_an_update_keeps_the_published_edition_until_the_next_one():
         (
             {"texts": {}, "case_id": None, "marking": Tlp.RED},
             [
-                {"pointer": "/texts", "code": "too-few-languages", "min": 2},
+                {"pointer": "/texts", "code": "required"},
                 {"pointer": "/case_id", "code": "case-required", "kind": "urgent_appeal"},
                 {"pointer": "/marking", "code": "marking-contradicts-audience", "allowed": "clear"},
             ],
@@ -222,3 +222,9 @@ def test_a_published_edition_stays_if_its_narrowed_clearance_still_covers_it(lim
         an_alert(State.APPROVED, valid_until=NOON + timedelta(days=5)), clearance=a_clearance(), publisher=COORDINATOR, now=NOON
     )
     assert rules.still_cleared(published.edition, limits=some_limits(**limits), valid_until=valid_until) is stays
+
+
+def test_a_text_in_one_language_is_not_submitted():
+    with pytest.raises(Invalid) as raised:
+        rules.submit(a_draft(texts={"en": TEXTS["en"]}), reviewers=frozenset(), now=NOON)
+    assert raised.value.params["errors"] == [{"pointer": "/texts", "code": "too-few-languages", "min": 2}]
