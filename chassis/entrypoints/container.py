@@ -1,0 +1,73 @@
+"""A service as nameko runs it: its container holds the workers, ours is the one entrypoint that takes calls from the broker port.
+
+nameko's own consumer shares one connection and channel among everything, confirms replies and waits without end; the port does
+not. What remains of nameko is what it is good at: a bounded pool of workers with their life cycle and dependencies.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from nameko.containers import ServiceContainer, WorkerContext
+from nameko.extensions import Entrypoint
+
+from chassis.broker import Broker, Incoming, Queue
+from chassis.client import RPC_EXCHANGE
+from chassis.entrypoints.answer import answer
+from chassis.entrypoints.service import Service
+from chassis.errors import Unavailable
+
+QUEUE_LIFE_S = 10.0
+SEND_S = 5.0
+
+log = logging.getLogger(__name__)
+
+
+class Calls(Entrypoint):
+    """Takes the calls of one service from the broker and has a worker answer each."""
+
+    def __init__(self, broker: Broker, name: str, **settings: Any) -> None:
+        """Read `rpc-<name>` on `broker`, which is started and closed by whoever made it."""
+        self.broker, self.name = broker, name
+        super().__init__(**settings)
+
+    def setup(self) -> None:
+        """Name the queue before the connection opens."""
+        keys = (f"{self.name}.*",)
+        queue = Queue(name=f"rpc-{self.name}", exchange=RPC_EXCHANGE, routing_keys=keys, durable=False, expires_s=QUEUE_LIFE_S)
+        self.broker.consume(queue, self.take, prefetch=self.container.max_workers)
+
+    def start(self) -> None:
+        """Open the connection."""
+        self.broker.start()
+
+    def stop(self) -> None:
+        """Take no more calls; the container then waits for those at hand."""
+        self.broker.stop_consuming()
+
+    def take(self, incoming: Incoming) -> None:
+        """Have a worker answer a call."""
+        self.container.spawn_worker(self, (incoming,), {}, context_data={}, handle_result=self._handled(incoming))
+
+    def _handled(self, incoming: Incoming) -> Callable[..., tuple[Any, Any]]:
+        def handle_result(_context: WorkerContext, reply: Any, exc_info: Any) -> tuple[Any, Any]:
+            try:
+                if reply is not None:
+                    self.broker.send(reply, timeout_s=SEND_S)
+            except Unavailable:
+                log.info("reply.unsent")  # the caller's connection is lost as well, and has told it
+            self.broker.ack(incoming.tag)
+            return None, exc_info
+
+        return handle_result
+
+
+def container_of(service: Service, broker: Broker, *, max_workers: int) -> ServiceContainer:
+    """Return the container in which `service` answers calls from `broker`."""
+
+    def answered(_self: Any, incoming: Incoming) -> Any:
+        return answer(service, incoming)
+
+    answered.nameko_entrypoints = {Calls(broker, service.name)}  # type: ignore[attr-defined]  # how nameko finds them
+    served = type(type(service).__name__, (), {"name": service.name, "answer": answered})
+    return ServiceContainer(served, {"max_workers": max_workers})

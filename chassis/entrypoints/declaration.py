@@ -1,0 +1,121 @@
+"""How a service says what it offers, what it reads and what it does later: marks on its methods."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import marshmallow
+
+from chassis.messages import Reader
+
+PEOPLE = frozenset({"person", "client", "public"})
+SERVICES = frozenset({"service"})
+COMMAND_LINE = frozenset({"service:havana"})
+MARK = "__havana_entrypoint__"
+
+Handler = Callable[..., Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method:
+    """A call that a service answers. `then` names the read whose request the write returns; `callers` are viewer kinds, or
+    the key of one service.
+
+    `prepare` names the method that asks other services before the transaction.
+    """
+
+    name: str
+    handler: Handler
+    request: type[marshmallow.Schema]
+    returns: type[marshmallow.Schema] | None
+    then: str | None
+    prepare: str | None
+    writes: bool
+    transaction: bool
+    anonymous: bool
+    callers: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consumer:
+    """A message type that a service applies; `prepare` names the method that asks others first, without a transaction."""
+
+    handler: Handler
+    reader: type[Reader]
+    prepare: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimerAction:
+    """What a timer of this name does."""
+
+    name: str
+    handler: Handler
+
+
+def rpc(
+    request: type[marshmallow.Schema],
+    *,
+    returns: type[marshmallow.Schema] | None = None,
+    then: str | None = None,
+    prepare: str | None = None,
+    writes: bool = False,
+    transaction: bool = True,
+    anonymous: bool = False,
+    for_services: bool = False,
+    for_people: bool | None = None,
+    for_command_line: bool = False,
+) -> Callable[[Handler], Handler]:
+    """Offer a method `(self, tx, viewer, request)`.
+
+    A read runs in `database.reading()` and returns what the view `returns` is dumped from. A write names in `then` the read
+    that answers it, and returns that read's request (`{"case_id": …}`): a repeat with the same idempotency key answers by it
+    too. Its `prepare` names a method `(self, viewer, request)` that may call others, before the transaction; the handler gets what
+    it returns as its last argument. A write whose answer is shown once sets `writes=True` and returns `(target, answer)`: its
+    repeat is Conflict `already-done`. `transaction=False`: the handler `(self, viewer, request)` opens its own. `anonymous`: no
+    context is needed.
+    `for_services`: only services may call, with `for_people=True` both. `for_command_line`: `havana` may call too; no other service.
+    """
+    callers = (
+        (SERVICES if for_services else frozenset())
+        | (PEOPLE if for_people or (for_people is None and not for_services) else frozenset())
+        | (COMMAND_LINE if for_command_line else frozenset())
+    )
+
+    def mark(handler: Handler) -> Handler:
+        method = Method(
+            name=handler.__name__,
+            handler=handler,
+            request=request,
+            returns=returns,
+            then=then,
+            prepare=prepare,
+            writes=writes or then is not None,
+            transaction=transaction,
+            anonymous=anonymous,
+            callers=callers,
+        )
+        setattr(handler, MARK, method)
+        return handler
+
+    return mark
+
+
+def consumes(reader: type[Reader], *, prepare: str | None = None) -> Callable[[Handler], Handler]:
+    """Apply messages of the reader's type: `(self, tx, message)`, or `(self, tx, message, data)` with what `prepare` returned."""
+
+    def mark(handler: Handler) -> Handler:
+        setattr(handler, MARK, Consumer(handler=handler, reader=reader, prepare=prepare))
+        return handler
+
+    return mark
+
+
+def timer(name: str) -> Callable[[Handler], Handler]:
+    """Run `(self, tx, viewer, args)` when a timer of this name is due; the viewer is the service itself."""
+
+    def mark(handler: Handler) -> Handler:
+        setattr(handler, MARK, TimerAction(name=name, handler=handler))
+        return handler
+
+    return mark

@@ -1,0 +1,232 @@
+"""Everything that one replica of a service runs: calls, relay, inbox, timers, sealer, mail, hints; started and drained together."""
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from chassis.audit import Sealer
+from chassis.broker import Broker, Incoming, Queue, Transient, connect
+from chassis.client import RpcClient
+from chassis.contexts import service_viewer, sign
+from chassis.data_keys import DataKeys, keys_url
+from chassis.entrypoints.container import container_of
+from chassis.entrypoints.service import Service
+from chassis.errors import HavanaError, Unavailable
+from chassis.keys import Keyring
+from chassis.messages import reconcile
+from chassis.messages.envelope import EXCHANGE, HINTS, Outcome, Publication, queue_of
+from chassis.messages.inbox import BATCH, Delivery, Inbox
+from chassis.messages.relay import Relay
+from chassis.settings import Settings
+from chassis.storage import Database, migrate
+from chassis.timers import Timers
+from chassis.values import utcnow
+
+SEAL_EVERY_S = 1.0
+FORGET_EVERY_S = 3600.0
+PAUSE_S = 1.0
+CONTEXT_LIFE_S = 120.0
+
+log = logging.getLogger(__name__)
+
+
+class ServiceProcess:
+    """One replica of a service on its database and the broker."""
+
+    def __init__(self, service_class: type[Service], settings: Settings, *, migrated: bool = False) -> None:
+        """Opens the database and brings it up to date (unless `migrated`); nothing runs before `start`."""
+        self.settings, self.name = settings, service_class.name
+        self.keyring = Keyring.load(settings.keys_dir)
+        self.database, self._keys_database = _databases(service_class.name, settings, self.keyring)
+        if not migrated:
+            migrate.upgrade(self.database, migrations_of(service_class))
+        self.client = RpcClient(
+            settings.broker_url,
+            name=f"{self.name} client",
+            context=_Identity(self.name, self.keyring, settings),
+            deadline_s=settings.rpc_timeout_s,
+        )
+        self.service = service_class(self.database, settings, keyring=self.keyring, rpc=self.client)
+        self.service.send_missing = self.reconcile
+        self._calls = connect(settings.broker_url, name=f"{self.name} calls")
+        self._messages = connect(settings.broker_url, name=f"{self.name} messages")
+        self._outgoing = connect(settings.broker_url, name=f"{self.name} relay")
+        self.container = container_of(self.service, self._calls, max_workers=settings.workers)
+        self.relay = Relay(self.database, self._publish, clock=self.service.now)
+        self.inbox = Inbox(self.service, clock=self.service.now)
+        self.timers = Timers(self.service, clock=self.service.now)
+        self.reader = _Reader(self._messages, self.inbox)
+        self._publishing = threading.Lock()
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self.database.send_hint = self._send_hint
+
+    def start(self) -> None:
+        """Start everything; returns at once."""
+        self._declare()
+        self._outgoing.start()
+        self._messages.start()
+        self.container.start()
+        for work in (self.relay.run, self.reader.run, self.inbox.run_retries, self.timers.run, self._seal, self._forget):
+            self._run(work)
+
+    def wait_ready(self, timeout_s: float) -> bool:
+        """Wait until calls are taken and messages read; say whether they are."""
+        ends_at = time.monotonic() + timeout_s
+        return all(one.wait_ready(max(0.0, ends_at - time.monotonic())) for one in (self._calls, self._messages, self._outgoing))
+
+    def drain(self) -> None:
+        """Take nothing more, finish what is at hand, and close."""
+        self.container.stop()
+        self._stopping.set()
+        for part in (self.reader, self.relay, self.inbox, self.timers):
+            part.stop()
+        for thread in self._threads:
+            thread.join(self.settings.drain_timeout_s)
+        for connection in (self._calls, self._messages, self._outgoing):
+            connection.close()
+        self.client.close()
+        self.database.close()
+        self._keys_database.close()
+
+    def reconcile(self, reader: str | None = None) -> dict[str, int]:
+        """Send readers what they miss of this service; return reader → how many."""
+        return reconcile.reconcile(self.database, self._publish, self._missing, now=self.service.now(), reader=reader)
+
+    def _declare(self) -> None:
+        if not self.service.consumers:
+            return
+        keys = tuple(sorted(self.service.consumers))
+        queue = Queue(name=queue_of(self.name), exchange=EXCHANGE, routing_keys=keys, single=self.service.ordered)
+        self._messages.consume(queue, self.reader.take, prefetch=BATCH * 2)
+        self._outgoing.declare(queue)
+
+    def _missing(self, reader: str, ids: Sequence[UUID]) -> list[UUID]:
+        answer = self.client.call(reader, "missing", {"ids": [str(one) for one in ids]})
+        return [UUID(one) for one in answer["ids"]]
+
+    def _publish(self, publications: Sequence[Publication]) -> list[Outcome]:
+        with self._publishing:
+            return self._outgoing.publish(publications, timeout_s=self.settings.confirm_timeout_s)
+
+    def _send_hint(self, name: str, data: Mapping[str, Any]) -> None:
+        body = json.dumps(dict(data), default=str).encode()
+        try:
+            self._outgoing.send(Transient(exchange=HINTS, routing_key=name, body=body), timeout_s=PAUSE_S)
+        except Unavailable:
+            log.info("hint.unsent", extra={"hint": name})
+
+    def _run(self, work: Callable[[], None]) -> None:
+        """Run `work` on a thread of its own; if it fails it is logged and begun again."""
+
+        def supervised() -> None:
+            while not self._stopping.is_set():
+                try:
+                    work()
+                except Exception:
+                    log.exception("work.failed", extra={"service": self.name, "work": work.__qualname__})
+                    self._stopping.wait(PAUSE_S)
+
+        thread = threading.Thread(target=supervised, name=f"{self.name} {work.__qualname__}", daemon=True)
+        thread.start()
+        self._threads.append(thread)
+
+    def _seal(self) -> None:
+        sealer = Sealer(self.database, self.keyring.signing(self.name))
+        while not self._stopping.wait(SEAL_EVERY_S):
+            try:
+                sealer.seal_once(self.service.now())
+            except Unavailable:
+                log.info("seal.later", extra={"service": self.name})
+
+    def _forget(self) -> None:
+        while not self._stopping.wait(FORGET_EVERY_S):
+            self.relay.forget_old()
+            self.inbox.forget_old()
+
+
+class _Identity:
+    """Signs the service's own context, again when it has grown old."""
+
+    def __init__(self, name: str, keyring: Keyring, settings: Settings) -> None:
+        self._viewer, self._key = service_viewer(name, site=settings.site), keyring.signing(name)
+        self._token, self._made_at = "", float("-inf")
+
+    def __call__(self) -> str:
+        if time.monotonic() - self._made_at > CONTEXT_LIFE_S:
+            self._token, self._made_at = sign(self._viewer, self._key, utcnow()), time.monotonic()
+        return self._token
+
+
+class _Reader:
+    """Takes messages from the broker in batches and acknowledges them once the inbox has made them durable."""
+
+    def __init__(self, broker: Broker, inbox: Inbox) -> None:
+        self._broker, self._inbox = broker, inbox
+        self._waiting: list[Incoming] = []
+        self._lock, self._wake = threading.Lock(), threading.Event()
+        self._stopping = False
+        broker.on_lost(self._forget)
+
+    def take(self, incoming: Incoming) -> None:
+        """Note a delivery for the next batch."""
+        with self._lock:
+            self._waiting.append(incoming)
+        self._wake.set()
+
+    def run(self) -> None:
+        """Apply batch after batch until `stop`; while the own database is away nothing is acknowledged."""
+        while not self._stopping:
+            self._wake.wait(PAUSE_S)
+            self._wake.clear()
+            while (batch := self._next()) and not self._stopping:
+                self._apply(batch)
+
+    def stop(self) -> None:
+        """Make `run` return after the batch at hand."""
+        self._stopping = True
+        self._wake.set()
+
+    def _next(self) -> list[Incoming]:
+        with self._lock:
+            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+        return batch
+
+    def _apply(self, batch: list[Incoming]) -> None:
+        deliveries = [Delivery(headers=one.headers, content_type=one.content_type, body=one.body) for one in batch]
+        while not self._stopping:
+            try:
+                self._inbox.receive(deliveries)
+            except HavanaError:
+                log.warning("inbox.database-away")
+                time.sleep(PAUSE_S)
+            else:
+                for one in batch:
+                    self._broker.ack(one.tag)
+                return
+
+    def _forget(self) -> None:
+        """Drop what waits: the broker delivers it again on the next connection."""
+        with self._lock:
+            self._waiting.clear()
+
+
+def migrations_of(service_class: type[Service]) -> Path | None:
+    """Return the folder of a service's revisions, None if it has none."""
+    package = import_module(service_class.__module__.rpartition(".")[0])
+    folder = Path(str(package.__file__)).parent / "migrations"
+    return folder if folder.is_dir() else None
+
+
+def _databases(name: str, settings: Settings, keyring: Keyring) -> tuple[Database, Database]:
+    url = settings.database_url_of(name)
+    limits = {"statement_timeout_s": settings.statement_timeout_s, "lock_timeout_s": settings.lock_timeout_s}
+    keys_database = Database(keys_url(url), service=name, pool_size=2, **limits)
+    data_keys = DataKeys(keys_database, master=keyring.master(name), cursor_key=keyring.cursor)
+    return Database(url, service=name, data_keys=data_keys, pool_size=settings.database_pool_size, **limits), keys_database

@@ -1,0 +1,214 @@
+"""One behaviour of the broker port, held by both adapters: RabbitMQ and the single process."""
+
+import threading
+import time
+from uuid import uuid4
+
+import pytest
+
+from chassis.broker import Queue, Transient, connect
+from chassis.broker.inproc import topic
+from chassis.broker.port import REPLY_TO
+from chassis.messages.envelope import EXCHANGE, HINTS, Publication
+from tests.support.waiting import until
+
+WAIT_S = 10
+
+
+@pytest.fixture(params=["amqp", "inproc"])
+def url(request):
+    return request.getfixturevalue("rabbitmq_url") if request.param == "amqp" else f"inproc://{uuid4().hex}"
+
+
+@pytest.fixture
+def connections(url):
+    made = []
+
+    def make(set_up=lambda broker: None):
+        broker = connect(url, name="test")
+        set_up(broker)
+        broker.start()
+        assert broker.wait_ready(WAIT_S)
+        made.append(broker)
+        return broker
+
+    yield make
+    for broker in made:
+        broker.close()
+
+
+def a_publication(routing_key="toy.made.v1", *, exchange=EXCHANGE, mandatory=True, body=b"{}"):
+    return Publication(
+        id=uuid4().hex, exchange=exchange, routing_key=routing_key, headers={"ce-id": "1"}, content_type="application/json", body=body,
+        mandatory=mandatory,
+    )  # fmt: skip
+
+
+def a_queue(*keys, **settings):
+    return Queue(**{"name": f"q.{uuid4().hex}", "exchange": EXCHANGE, "routing_keys": keys or ("toy.#",), **settings})
+
+
+def reading(queue, into, *, prefetch=100, no_ack=False):
+    return lambda broker: broker.consume(queue, into.append, prefetch=prefetch, no_ack=no_ack)
+
+
+def test_what_is_published_reaches_every_queue_bound_to_it_and_no_other(connections):
+    mine, yours, others = [], [], []
+    connections(reading(a_queue("toy.made.*"), mine))
+    connections(reading(a_queue("toy.#"), yours))
+    connections(reading(a_queue("other.#"), others))
+    sent = [a_publication(body=str(n).encode()) for n in range(20)]
+    assert connections().publish(sent, timeout_s=WAIT_S) == ["confirmed"] * 20
+    until(lambda: len(mine) == len(yours) == 20)
+    assert [[one.body for one in found] for found in (mine, yours)] == [[one.body for one in sent]] * 2
+    assert others == []
+
+
+def test_a_mandatory_message_without_a_queue_comes_back_and_others_do_not(connections):
+    connections(reading(a_queue("toy.made.v1"), []))
+    sent = [a_publication(), a_publication("nobody.reads.v1"), a_publication("nobody.reads.v1", mandatory=False), a_publication()]
+    assert connections().publish(sent, timeout_s=WAIT_S) == ["confirmed", "returned", "confirmed", "confirmed"]
+
+
+def test_a_message_can_be_sent_to_one_queue_alone(connections):
+    mine, yours = [], []
+    queue = a_queue()
+    connections(reading(queue, mine))
+    connections(reading(a_queue(), yours))
+    assert connections().publish([a_publication(queue.name, exchange="")], timeout_s=WAIT_S) == ["confirmed"]
+    until(lambda: len(mine) == 1)
+    assert yours == []
+
+
+def test_no_more_than_the_prefetch_is_delivered_until_it_is_acknowledged(connections):
+    found = []
+    broker = connections(reading(a_queue(), found, prefetch=3))
+    connections().publish([a_publication() for _ in range(7)], timeout_s=WAIT_S)
+    until(lambda: len(found) == 3)
+    time.sleep(0.2)
+    assert len(found) == 3
+    broker.ack(found[0].tag)
+    until(lambda: len(found) == 4)
+    broker.ack(found[3].tag, multiple=True)
+    until(lambda: len(found) == 7)
+
+
+def test_what_was_not_acknowledged_comes_again_first_on_the_next_connection(connections):
+    queue, first, second = a_queue(), [], []
+    broker = connections(reading(queue, first))
+    sender = connections()
+    sender.publish([a_publication(body=b"1"), a_publication(body=b"2")], timeout_s=WAIT_S)
+    until(lambda: len(first) == 2)
+    broker.ack(first[0].tag)
+    time.sleep(0.2)
+    broker.close()
+    sender.publish([a_publication(body=b"3")], timeout_s=WAIT_S)
+    connections(reading(queue, second))
+    until(lambda: len(second) == 2)
+    assert [(one.body, one.redelivered) for one in second] == [(b"2", True), (b"3", False)]
+
+
+def test_two_readers_share_a_queue(connections):
+    queue, first, second = a_queue(), [], []
+    connections(reading(queue, first, no_ack=True))
+    connections(reading(queue, second, no_ack=True))
+    connections().publish([a_publication() for _ in range(40)], timeout_s=WAIT_S)
+    until(lambda: len(first) + len(second) == 40)
+    assert len(first) > 5
+    assert len(second) > 5
+
+
+def test_a_single_reader_is_followed_by_the_next(connections):
+    queue, first, second = a_queue(single=True), [], []
+    broker = connections(reading(queue, first, no_ack=True))
+    connections(reading(queue, second, no_ack=True))
+    sender = connections()
+    sender.publish([a_publication() for _ in range(10)], timeout_s=WAIT_S)
+    until(lambda: len(first) == 10)
+    broker.close()
+    until(lambda: sender.publish([a_publication()], timeout_s=WAIT_S) and len(second) > 0)
+
+
+def test_a_call_is_answered_on_the_callers_own_connection(connections):
+    replies, others, calls = [], [], []
+    caller = connections(reading(Queue(name=REPLY_TO, durable=False), replies, prefetch=0, no_ack=True))
+    connections(reading(Queue(name=REPLY_TO, durable=False), others, prefetch=0, no_ack=True))
+    queue = Queue(name=f"rpc-{uuid4().hex}", exchange="nameko-rpc", routing_keys=("toy.*",), durable=False, expires_s=10)
+    server = connections(reading(queue, calls))
+    call = Transient(
+        exchange="nameko-rpc", routing_key="toy.add", body=b"[1]", correlation_id="c1", reply_to=REPLY_TO, headers={"a": "b"}, expires_s=5
+    )
+    caller.send(call, timeout_s=WAIT_S)
+    until(lambda: len(calls) == 1)
+    (asked,) = calls
+    assert (asked.routing_key, asked.body, asked.headers, asked.correlation_id) == ("toy.add", b"[1]", {"a": "b"}, "c1")
+    server.send(Transient(exchange="", routing_key=asked.reply_to, body=b"2", correlation_id=asked.correlation_id), timeout_s=WAIT_S)
+    until(lambda: len(replies) == 1)
+    assert ((replies[0].correlation_id, replies[0].body), others) == (("c1", b"2"), [])
+
+
+def test_a_call_to_nobody_comes_back_at_once(connections):
+    returned = threading.Event()
+    keys = []
+
+    def set_up(broker):
+        broker.on_returned(lambda key: (keys.append(key), returned.set()))
+
+    connections(set_up).send(
+        Transient(exchange="nameko-rpc", routing_key="nobody.add", body=b"", correlation_id="c9", mandatory=True), timeout_s=WAIT_S
+    )
+    assert returned.wait(WAIT_S)
+    assert keys == ["c9"]
+
+
+def test_a_call_that_nobody_took_in_time_is_dropped(connections):
+    calls = []
+    queue = Queue(name=f"rpc-{uuid4().hex}", exchange="nameko-rpc", routing_keys=("late.*",), durable=False, expires_s=10)
+    sender = connections(lambda broker: broker.declare(queue))
+    sender.send(Transient(exchange="nameko-rpc", routing_key="late.add", body=b"old", expires_s=0.05), timeout_s=WAIT_S)
+    time.sleep(0.3)
+    sender.send(Transient(exchange="nameko-rpc", routing_key="late.add", body=b"new", expires_s=5), timeout_s=WAIT_S)
+    connections(reading(queue, calls))
+    until(lambda: calls)
+    assert [one.body for one in calls] == [b"new"]
+
+
+def test_hints_reach_every_reader_and_nobody_keeps_them(connections):
+    first, second = [], []
+    for found in (first, second):
+        queue = a_queue("session.*", exchange=HINTS, durable=False, exclusive=True)
+        connections(reading(queue, found, prefetch=0, no_ack=True))
+    sender = connections()
+    for name in ("session.revoked", "stream.head"):
+        sender.send(Transient(exchange=HINTS, routing_key=name, body=b"{}"), timeout_s=WAIT_S)
+    until(lambda: first and second)
+    assert [[one.routing_key for one in found] for found in (first, second)] == [["session.revoked"]] * 2
+
+
+def test_who_stops_consuming_may_still_acknowledge(connections):
+    queue, found, later = a_queue(), [], []
+    broker = connections(reading(queue, found))
+    sender = connections()
+    sender.publish([a_publication(body=b"1")], timeout_s=WAIT_S)
+    until(lambda: found)
+    broker.stop_consuming()
+    time.sleep(0.2)
+    broker.ack(found[0].tag)
+    time.sleep(0.2)
+    sender.publish([a_publication(body=b"2")], timeout_s=WAIT_S)
+    connections(reading(queue, later))
+    until(lambda: later)
+    assert [[one.body for one in some] for some in (found, later)] == [[b"1"], [b"2"]]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "key", "matches"),
+    [
+        ("a.b", "a.b", True), ("a.b", "a.c", False), ("a.*", "a.b", True), ("a.*", "a.b.c", False), ("a.*", "a", False), ("#", "", True),
+        ("#", "a.b.c", True), ("a.#", "a", True), ("a.#", "a.b.c", True), ("a.#", "ab", False), ("#.c", "c", True), ("#.c", "a.b.c", True),
+        ("#.c", "bc", False), ("a.#.c", "a.c", True), ("a.#.c", "a.x.y.c", True), ("a.#.c", "a.x", False), ("*.*", "a.b", True),
+        ("a.b*", "a.bc", False),
+    ],
+)  # fmt: skip
+def test_topics_match_as_amqp_says(pattern, key, matches):
+    assert bool(topic(pattern).fullmatch(key)) is matches
