@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import request
 
+from chassis.client import Call
 from chassis.errors import HavanaError, Invalid
 from gateway import auth
-from gateway.state import Call, gateway
+from gateway.state import gateway
 
 IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9._~:-]{1,200}\Z")
 

@@ -2,8 +2,9 @@
 
 from flask import Blueprint, Flask, Response, json
 
+from chassis.client import Call
 from chassis.errors import Unavailable
-from gateway.state import Call, gateway
+from gateway.state import gateway
 
 DEADLINE_S = 2.0
 blueprint = Blueprint("health", __name__, url_prefix="/health")

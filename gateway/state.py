@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import current_app
 
+from chassis.client import Call
 from chassis.errors import HavanaError
 from chassis.settings import Settings
 
@@ -15,14 +16,6 @@ if TYPE_CHECKING:
     from gateway.problems.problem import Problem
     from gateway.public_cache import PublicCache
     from gateway.streams.hub import Hub
-
-
-class Call(NamedTuple):
-    """A call that is made together with others (`gather`)."""
-
-    service: str
-    method: str
-    request: Mapping[str, Any]
 
 
 class Rpc(Protocol):
@@ -35,12 +28,14 @@ class Rpc(Protocol):
         request: Mapping[str, Any],
         *,
         context: str | None = None,
-        deadline_s: float = 5.0,
+        deadline_s: float | None = None,
         idempotency_key: str | None = None,
     ) -> Any:
         """Ask one service; raises the five errors."""
 
-    def gather(self, calls: Mapping[str, Call], *, context: str | None = None, deadline_s: float = 5.0) -> Mapping[str, Any | HavanaError]:
+    def gather(
+        self, calls: Mapping[str, Call], *, context: str | None = None, deadline_s: float | None = None
+    ) -> Mapping[str, Any | HavanaError]:
         """Ask several in parallel under one deadline."""
 
 

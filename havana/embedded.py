@@ -1,40 +1,106 @@
-"""The whole platform in one process: `havana up`."""
+"""The whole platform in one process: `havana up`. Every service, the gateway and the broker share one eventlet hub."""
 
-import json
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import eventlet
+import eventlet.tpool
 import eventlet.wsgi
 from eventlet.green import socket
 
+from chassis import offload
+from chassis.client import RpcClient
+from chassis.entrypoints.process import ServiceProcess
+from chassis.errors import Unavailable
 from chassis.settings import Settings
-from havana import data_folder
+from gateway import app as gateway
+from havana import composition, data_folder
 
 # eventlet's own limit of 1,024 is less than the streams that one site promises to hold open.
 MAX_CONNECTIONS = 10_000
+READY_S = 30.0
 
 
-def run(settings: Settings, *, announce: Callable[[str], None]) -> None:
-    """Serve the platform until SIGINT or SIGTERM. Raises Conflict when the data folder is in use, OSError when the port is."""
+def run(settings: Settings, *, announce: Callable[[str], None], then: Callable[[RpcClient], None] = lambda _rpc: None) -> None:
+    """Serve the platform until SIGINT or SIGTERM; `then(rpc)` runs once the services answer, before the first request.
+
+    Raises Conflict when the data folder is in use, OSError when the port is.
+    """
     with data_folder.claimed(settings.data):
-        serve(health, settings, announce=announce)
+        listener = eventlet.listen((settings.host, settings.port))
+        offload.install(eventlet.tpool.execute)
+        composition.make_keys(settings)
+        with running_services(settings) as processes, calling(settings) as rpc:
+            then(rpc)
+            app = gateway.create_app(settings, rpc)
+            rpc.hints(("#",), lambda name, data: gateway.on_hint(app, name, data))
+            rpc.start()
+            threading.Thread(target=send_what_was_lost, args=(processes,), daemon=True).start()
+            serve(app, settings, listener, announce=announce, ending=lambda: gateway.end(app))
 
 
-def serve(application: WSGIApplication, settings: Settings, *, announce: Callable[[str], None]) -> None:
-    """Serve `application` until SIGINT or SIGTERM, then let the requests in flight end."""
-    listener = eventlet.listen((settings.host, settings.port))
+@contextmanager
+def running_services(settings: Settings) -> Iterator[list[ServiceProcess]]:
+    """Start every service in this process; drain them in the end, those first that others do not call."""
+    processes = [ServiceProcess(composition.service_class(name), settings) for name in composition.SERVICES]
+    for process in processes:
+        process.start()
+    if not all(process.wait_ready(READY_S) for process in processes):
+        raise Unavailable("not-ready", within_s=READY_S)
+    try:
+        yield processes
+    finally:
+        for process in reversed(processes):
+            process.drain()
+
+
+@contextmanager
+def calling(settings: Settings) -> Iterator[RpcClient]:
+    """Give the gateway's client, which has no identity of its own."""
+    rpc = RpcClient(settings.broker_url, name="gateway", deadline_s=settings.rpc_timeout_s)
+    try:
+        yield rpc
+    finally:
+        rpc.close()
+
+
+def send_what_was_lost(processes: Iterable[ServiceProcess]) -> None:
+    """Send readers what died in memory with the last process: its queues were no broker's."""
+    for process in processes:
+        process.reconcile()
+
+
+def serve(
+    application: WSGIApplication,
+    settings: Settings,
+    listener: socket.socket,
+    *,
+    announce: Callable[[str], None],
+    ending: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve `application` until SIGINT or SIGTERM, then call `ending` and let the requests in flight end."""
     with stop_signals() as wait_for_stop:
-        server = eventlet.spawn(eventlet.wsgi.server, listener, application, log_output=False, max_size=MAX_CONNECTIONS)
+        server = eventlet.spawn(eventlet.wsgi.server, listener, taking_turns(application), log_output=False, max_size=MAX_CONNECTIONS)
         announce(f"Havana answers on http://{settings.host}:{settings.port}; Ctrl-C ends it.")
         wait_for_stop()
         server.kill(SystemExit)  # eventlet's way to take no more connections
         listener.close()
+        ending()
         server.wait()  # until the last request has its answer
         announce("Havana has ended.")
+
+
+def taking_turns(application: WSGIApplication) -> WSGIApplication:
+    """Return the application with a turn for everybody else before each request: a busy keep-alive connection never yields."""
+
+    def application_in_turn(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        eventlet.sleep(0)
+        return application(environ, start_response)
+
+    return application_in_turn
 
 
 @contextmanager
@@ -52,12 +118,3 @@ def stop_signals() -> Iterator[Callable[[], None]]:
             signal.signal(number, handler)
         receiver.close()
         sender.close()
-
-
-def health(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """Answer `/health/live` and `/health/ready`; nothing else is here."""
-    answers = {"/health/live": {"status": "live"}, "/health/ready": {"status": "ready"}}
-    body = answers.get(environ["PATH_INFO"])
-    status = HTTPStatus.OK if body else HTTPStatus.NOT_FOUND
-    start_response(f"{status.value} {status.phrase}", [("Content-Type", "application/json")])
-    return [json.dumps(body or {"status": status.phrase}).encode()]

@@ -10,18 +10,20 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text, Uuid, delete, select, update
 
 from chassis import tracing
-from chassis.entrypoints.service import Consumer, Service
 from chassis.errors import HavanaError, Unavailable
 from chassis.messages.declaration import Received
 from chassis.messages.envelope import Envelope, from_wire
 from chassis.storage import Json, Transaction, Utc, metadata
 from chassis.storage.upsert import insert_new
+
+if TYPE_CHECKING:
+    from chassis.entrypoints.service import Consumer, Service
 
 DONE, FAILED, PARKED, DROPPED = "done", "failed", "parked", "dropped"
 BATCH = 50
@@ -63,7 +65,7 @@ class Delivery:
 class _Work:
     delivery: Delivery
     envelope: Envelope
-    consumer: Consumer
+    consumer: "Consumer"
     message: Received
     data: tuple[Any, ...]
 
@@ -71,7 +73,7 @@ class _Work:
 class Inbox:
     """The inbox of one service. Handlers act as the service itself."""
 
-    def __init__(self, service: Service, *, clock: Callable[[], datetime]) -> None:
+    def __init__(self, service: "Service", *, clock: Callable[[], datetime]) -> None:
         """The consumers that the service declares are applied; anything else that arrives is parked."""
         self._service, self._clock = service, clock
         self._database = service.database
@@ -200,7 +202,7 @@ class Inbox:
         return True
 
 
-def _identity(delivery: Delivery, service: Service) -> tuple[UUID, str, bool]:
+def _identity(delivery: Delivery, service: "Service") -> tuple[UUID, str, bool]:
     """Return (id, type, whether no attempt can help): what cannot be decoded or has no reader here."""
     try:
         envelope = from_wire(delivery.headers, delivery.content_type, delivery.body)

@@ -5,10 +5,10 @@ from typing import Any
 from flask import Response
 from marshmallow import fields, validate
 
+from chassis.client import Call
 from gateway.api import including
 from gateway.api.operation import Operation
 from gateway.api.resource import Resource
-from gateway.state import Call
 from services.alerts import schemas as alerts
 from services.cases import schemas
 

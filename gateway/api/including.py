@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import Response
 
+from chassis.client import Call
 from chassis.errors import Forbidden, HavanaError, NotFound, Unavailable
 from gateway import calls, conditional
-from gateway.state import Call
 
 PRIMARY = "primary"
 EMPTY: Mapping[str, Any] = {"items": [], "next": None, "total": 0, "total_is_exact": True}

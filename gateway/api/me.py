@@ -3,12 +3,12 @@
 from flask import Response
 from marshmallow import fields
 
+from chassis.client import Call
 from chassis.errors import HavanaError, Unavailable
 from chassis.schemas import Schema
 from gateway import calls, conditional
 from gateway.api.operation import Operation
 from gateway.api.resource import Resource
-from gateway.state import Call
 from services.alerts import schemas as alerts
 from services.cases import schemas as cases
 from services.directory.schemas import sign_in

@@ -4,6 +4,7 @@ import os
 
 import click
 
+import havana.runtime  # noqa: F401  # before everything that follows
 from chassis.errors import HavanaError
 from chassis.settings import Settings
 from havana import embedded

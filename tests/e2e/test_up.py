@@ -18,7 +18,10 @@ def start_in_vain(site: EmbeddedSite) -> subprocess.CompletedProcess[str]:
 
 def test_the_site_says_that_it_lives_and_is_ready(tmp_path: Path):
     with running_site(tmp_path) as site:
-        assert [httpx.get(f"{site.url}/health/{state}").json() for state in ("live", "ready")] == [{"status": "live"}, {"status": "ready"}]
+        assert [httpx.get(f"{site.url}/health/{state}").json() for state in ("live", "ready")] == [
+            {"status": "live"},
+            {"status": "ready", "missing": []},
+        ]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -58,7 +61,9 @@ def slow(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [b"whole"]
 
-embedded.serve(slow, Settings.read(os.environ, embedded=True), announce=lambda text: print(text, flush=True))
+settings = Settings.read(os.environ, embedded=True)
+listener = eventlet.listen((settings.host, settings.port))
+embedded.serve(slow, settings, listener, announce=lambda text: print(text, flush=True))
 """
 
 

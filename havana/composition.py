@@ -1,0 +1,28 @@
+"""Which services make the platform, and what a deployment needs before any of them starts."""
+
+from importlib import import_module
+
+from chassis.entrypoints.service import Service
+from chassis.keys import initialise
+from chassis.settings import Settings
+
+SERVICES = {
+    "directory": "services.directory.service:DirectoryService",
+    "cases": "services.cases.service:CasesService",
+    "alerts": "services.alerts.service:AlertsService",
+    "streams": "services.streams.service:StreamsService",
+}
+OPERATOR = "havana"
+"""Under this name the command line signs its own contexts: whoever holds the keys folder runs the site."""
+
+
+def service_class(name: str) -> type[Service]:
+    """Return the class of a service; KeyError if there is none of that name."""
+    module, attribute = SERVICES[name].split(":")
+    found: type[Service] = getattr(import_module(module), attribute)
+    return found
+
+
+def make_keys(settings: Settings) -> list[str]:
+    """Make the keys of the deployment that are missing; return their file names."""
+    return initialise(settings.keys_dir, [*SERVICES, OPERATOR])
