@@ -54,26 +54,6 @@ def entries_view(tx: Transaction, reading: Reading, *, site: str) -> dict[str, A
     }
 
 
-def nothing_new(
-    tx: Transaction, viewer: Viewer, *, stream: str, subscription_id: UUID | None, after: str, epoch: str
-) -> dict[str, Any] | None:
-    """Return the empty answer if the reader has everything and has said so before; None if there may be something to do.
-
-    A reader that waits asks often: this takes no lock and writes nothing.
-    """
-    org = reader_org(viewer)
-    if subscription_id is None:
-        found = subscriptions.find_default(tx, viewer.key, stream, lock=False)
-    else:
-        found = subscriptions.find_subscription(tx, org, subscription_id, lock=False)
-    if found is None or found.client != viewer.key or found.stream != stream:
-        return None
-    has_all = Cursor(epoch, found.n, found.hash) == read_cursor(tx, found, after)
-    if not has_all or found.confirmed != found.n or found.position != log.head(tx):
-        return None
-    return {"items": [], "next": after, "head": True, "reset": None}
-
-
 def _envelope(given: Delivery, site: str) -> dict[str, Any]:
     return {
         "specversion": "1.0",

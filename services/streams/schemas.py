@@ -114,7 +114,10 @@ class EntriesView(Schema):
 
 
 class SubscriptionView(Schema):
-    """A subscription: what it wants, and how far it has come. `lag` counts what it was given and has not confirmed."""
+    """A subscription: what it wants, and how far it has come. `lag` counts what it was given and has not confirmed.
+
+    `last_read_at` is when it was last given or confirmed something.
+    """
 
     id = fields.UUID(required=True)
     stream = fields.String(required=True, validate=STREAM)

@@ -8,6 +8,7 @@ from chassis.messages import Received
 from chassis.storage import Transaction
 from services.streams import contracts, queries, schemas
 from services.streams.actions import appending, reading, subscribing
+from services.streams.domain import Subscription
 
 Request = dict[str, Any]
 Json = dict[str, Any]
@@ -19,27 +20,21 @@ class StreamsService(Service, name="streams", ordered=True):
     @rpc(schemas.ReadEntries, returns=schemas.EntriesView, transaction=False)
     def read_entries(self, viewer: Viewer, request: Request) -> Json:
         """Return what comes after a cursor."""
-        epoch = self.keyring.epoch
         of = {"stream": request["stream"], "subscription_id": request["subscription_id"]}
-        if request["after"] is not None:
-            with self.database.reading() as tx:
-                view = queries.nothing_new(tx, viewer, **of, after=request["after"], epoch=epoch)
-            if view is not None:
-                return view
+        how = {"limit": request["limit"], "now": self.now()}
+        with self.database.reading() as tx:
+            known = reading.find_subscription(tx, viewer, **of, lock=False)
+            again = reading.read_again(tx, viewer, known, self._start(tx, known, request["after"]), **how) if known else None
+            if again is not None:
+                return queries.entries_view(tx, again, site=self.settings.site)
         with self.database.transaction() as tx:
             found = reading.locked_subscription(tx, viewer, **of, now=self.now())
-            after = None if request["after"] is None else queries.read_cursor(tx, found, request["after"])
-            result = reading.read_on(
-                tx,
-                viewer,
-                found,
-                after=after,
-                is_first=request["after"] is None,
-                epoch=epoch,
-                limit=request["limit"],
-                now=self.now(),
-            )
+            result = reading.read_on(tx, viewer, found, self._start(tx, found, request["after"]), **how)
             return queries.entries_view(tx, result, site=self.settings.site)
+
+    def _start(self, tx: Transaction, found: Subscription, after: str | None) -> reading.Start:
+        cursor = None if after is None else queries.read_cursor(tx, found, after)
+        return reading.start_of(tx, found, after=cursor, is_first=after is None, epoch=self.keyring.epoch)
 
     @rpc(schemas.ListStreams, returns=schemas.StreamsView)
     def list_streams(self, _tx: Transaction, viewer: Viewer, _request: Request) -> Json:
