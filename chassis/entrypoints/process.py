@@ -19,6 +19,7 @@ from chassis.entrypoints.container import container_of
 from chassis.entrypoints.service import Service
 from chassis.errors import HavanaError, Unavailable
 from chassis.keys import Keyring
+from chassis.ledger import Ledger, write_intents
 from chassis.messages import reconcile
 from chassis.messages.envelope import EXCHANGE, HINTS, Outcome, Publication, queue_of
 from chassis.messages.inbox import BATCH, Delivery, Inbox
@@ -29,6 +30,7 @@ from chassis.timers import Timers
 from chassis.values import utcnow
 
 SEAL_EVERY_S = 1.0
+RECORD_EVERY_S = 1.0
 FORGET_EVERY_S = 3600.0
 PAUSE_S = 1.0
 CONTEXT_LIFE_S = 120.0
@@ -73,7 +75,7 @@ class ServiceProcess:
         self._outgoing.start()
         self._messages.start()
         self.container.start()
-        for work in (self.relay.run, self.reader.run, self.inbox.run_retries, self.timers.run, self._seal, self._forget):
+        for work in (self.relay.run, self.reader.run, self.inbox.run_retries, self.timers.run, self._seal, self._record, self._forget):
             self._run(work)
 
     def wait_ready(self, timeout_s: float) -> bool:
@@ -144,6 +146,15 @@ class ServiceProcess:
                 sealer.seal_once(self.service.now())
             except Unavailable:
                 log.info("seal.later", extra={"service": self.name})
+
+    def _record(self) -> None:
+        """Write what a restore must not bring back into the safety ledger, outside the database."""
+        ledger = Ledger(self.settings.data / "ledger" / f"{self.name}.jsonl")
+        while not self._stopping.wait(RECORD_EVERY_S):
+            try:
+                write_intents(self.database, ledger, self.service.now())
+            except Unavailable:
+                log.info("record.later", extra={"service": self.name})
 
     def _forget(self) -> None:
         while not self._stopping.wait(FORGET_EVERY_S):
