@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from chassis import audience
 from chassis.messages import Received, hints, outbox
@@ -16,6 +16,7 @@ from services.streams.domain import Entry
 from services.streams.storage import log, subscriptions
 
 SALT_BYTES = 16
+OF_MESSAGES = UUID("5f0e6a4f-95a3-4c8e-9d9b-0a4c4f6c2b11")
 OPEN_TO_ALL = frozenset({"public", "federation", "site"})
 
 
@@ -71,9 +72,14 @@ def _gone(message: Received, *, now: datetime) -> Entry:
         visible_until=None,
         occurred_at=message.time,
         recorded_at=now,
-        cause=message.id,
+        cause=_outward(message.id),
         digest=b"",
     )
+
+
+def _outward(message_id: UUID) -> UUID:
+    """Return a name for a message that tells neither its time nor its order, and is the same every time."""
+    return uuid5(OF_MESSAGES, message_id.hex)
 
 
 def _written(message: Received, *, now: datetime) -> Entry:
@@ -93,7 +99,7 @@ def _written(message: Received, *, now: datetime) -> Entry:
         visible_until=data["visible_until"],
         occurred_at=message.time,
         recorded_at=now,
-        cause=message.id,
+        cause=_outward(message.id),
         digest=b"",
     )
 
