@@ -13,7 +13,7 @@ help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: $(VENV)/run.stamp ## the embedded platform with its demo on http://127.0.0.1:8600; Ctrl-C ends it
-	@exec $(BIN)/havana up
+	@exec $(BIN)/havana up --demo
 
 run-distributed: venv packages ## the same as local processes on private servers, as in: make run-distributed SCALE=cases=2
 	@exec $(BIN)/havana run-distributed $(addprefix --scale ,$(SCALE))

@@ -54,7 +54,7 @@ class _Pending:
 class RpcClient:
     """The caller's side. `rpc.cases.get_case(case_id=…)` or `rpc.call("cases", "get_case", {…}, context=…)`."""
 
-    def __init__(self, broker_url: str, *, name: str, context: Context | None = None, deadline_s: float = DEADLINE_S) -> None:
+    def __init__(self, broker_url: str, *, name: str = "client", context: Context | None = None, deadline_s: float = DEADLINE_S) -> None:
         """`context` gives the signed context of whoever calls when a call brings none. Connects at the first call or `start`."""
         self._url, self._name, self._context, self._deadline_s = broker_url, name, context, deadline_s
         self._starting = threading.Lock()

@@ -34,10 +34,10 @@ def run(settings: Settings, *, announce: Callable[[str], None], then: Callable[[
         offload.install(eventlet.tpool.execute)
         composition.make_keys(settings)
         with running_services(settings) as processes, calling(settings) as rpc:
-            then(rpc)
             app = gateway.create_app(settings, rpc)
             rpc.hints(("#",), lambda name, data: gateway.on_hint(app, name, data))
             rpc.start()
+            then(rpc)
             threading.Thread(target=send_what_was_lost, args=(processes,), daemon=True).start()
             serve(app, settings, listener, announce=announce, ending=lambda: gateway.end(app))
 

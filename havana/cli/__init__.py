@@ -37,6 +37,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     places={
+        "demo": "havana.cli.demo:demo",
         "up": "havana.cli.up:up",
     },
 )

@@ -5,17 +5,26 @@ import os
 import click
 
 import havana.runtime  # noqa: F401  # before everything that follows
+from chassis.client import RpcClient
 from chassis.errors import HavanaError
 from chassis.settings import Settings
-from havana import embedded
+from havana import demo, embedded
+from havana.cli.greeting import greeting
 
 
 @click.command()
-def up() -> None:
+@click.option("--demo", "with_demo", is_flag=True, help="Write the sample deployment first, unless it is there already.")
+def up(*, with_demo: bool) -> None:
     """Run the whole platform in this process, until Ctrl-C or SIGTERM."""
+
+    def tell_demo(rpc: RpcClient) -> None:
+        if with_demo:
+            click.echo(greeting(demo.write(rpc, settings, url=url)))
+
     try:
         settings = Settings.read(os.environ, embedded=True).prepared()
-        embedded.run(settings, announce=click.echo)
+        url = settings.public_url or f"http://{settings.host}:{settings.port}"
+        embedded.run(settings, announce=click.echo, then=tell_demo)
     except HavanaError as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
