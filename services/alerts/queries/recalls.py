@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, exists, func, or_, select
 
-from chassis import audience, cursors, permissions
+from chassis import audience, audit, cursors, permissions
 from chassis.contexts import Viewer
 from chassis.fields import opened
 from chassis.storage import Transaction
@@ -53,6 +53,8 @@ def my_day(tx: Transaction, viewer: Viewer, *, now: datetime) -> dict[str, Any]:
     rows = audience.page(tx, alert, alert_audience, viewer, now=now, where=[waits], limit=MOST_DAY_ITEMS).rows
     coded = [(_waiting(viewer, row), row) for row in rows]
     items = [_day_item(code, opened(tx, alert, row)) for code, row in coded if code]
+    if items:
+        audit.add(tx, viewer, "alert.my_day", [item["alert_id"] for item in items], now)
     return {"items": sorted(items, key=lambda item: item["since"])}
 
 
