@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from chassis.audit import Sealer
 from chassis.broker import Broker, Incoming, Queue, Transient, connect
 from chassis.client import RpcClient
@@ -82,6 +84,15 @@ class ServiceProcess:
         """Wait until calls are taken and messages read; say whether they are."""
         ends_at = time.monotonic() + timeout_s
         return all(one.wait_ready(max(0.0, ends_at - time.monotonic())) for one in (self._calls, self._messages, self._outgoing))
+
+    def database_answers(self) -> bool:
+        """Say whether the own database answers."""
+        try:
+            with self.database.reading() as tx:
+                tx.scalar(select(1))
+        except Unavailable:
+            return False
+        return True
 
     def drain(self) -> None:
         """Take nothing more, finish what is at hand, and close."""

@@ -38,6 +38,11 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     places={
         "demo": "havana.cli.demo:demo",
+        "gateway": "havana.cli.gateway:gateway",
+        "keys": "havana.cli.keys:keys",
+        "migrate": "havana.cli.migrate:migrate",
+        "run-distributed": "havana.cli.run_distributed:run_distributed",
+        "serve": "havana.cli.serve:serve",
         "up": "havana.cli.up:up",
     },
 )

@@ -91,6 +91,10 @@ class ServerProcess:
         except subprocess.TimeoutExpired:
             self.kill()
 
+    def wait(self) -> int:
+        """Wait until the server ends by itself; return its exit code."""
+        return self._process.wait()
+
     def kill(self) -> None:
         """End the server as `kill -9` does, with its children: what they hold would keep it from starting again."""
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children")

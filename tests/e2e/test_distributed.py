@@ -1,0 +1,66 @@
+"""The platform as processes on RabbitMQ and PostgreSQL, cases twice, the gateway under gunicorn."""
+
+import json
+import signal
+import time
+
+import httpx
+import pytest
+
+from chassis.client import RpcClient
+from havana import demo, distributed
+from havana.local.processes import free_port
+from tests.support.waiting import until
+
+
+@pytest.fixture(scope="module")
+def deployment(tmp_path_factory: pytest.TempPathFactory):
+    folder = tmp_path_factory.mktemp("distributed")
+    with distributed.running(folder, host="127.0.0.1", port=free_port(), scale={"cases": 2}) as deployment:
+        rpc = RpcClient(deployment.settings.broker_url, name="demo")
+        demo.write(rpc, deployment.settings, url=deployment.url)
+        rpc.close()
+        yield deployment
+
+
+@pytest.fixture(scope="module")
+def written(deployment: distributed.Deployment) -> dict:
+    return json.loads((deployment.folder / "demo.json").read_text())
+
+
+def get(deployment: distributed.Deployment, path: str, key: str | None = None) -> httpx.Response:
+    return httpx.get(f"{deployment.url}{path}", headers={"Authorization": f"Bearer {key}"} if key else {}, timeout=15)
+
+
+def a_key(written: dict, organisation: str, role: str) -> str:
+    return next(one["key"] for one in written["api_clients"] if organisation in one["organisation"] and one["roles"] == [role])
+
+
+def test_the_story_ends_as_in_one_process(deployment, written):
+    headlines = sorted(one["texts"]["en"]["headline"].split(":")[0] for one in get(deployment, "/api/v1/public/alerts").json()["items"])
+    assert headlines == ["Country A", "Sample statement"]
+    partner = a_key(written, "Partner", "partner_reader")
+    until(lambda: len(get(deployment, "/api/v1/streams/all/entries", partner).json()["items"]) >= 3)
+
+
+def test_a_replica_that_is_killed_is_missed_by_nobody_for_long(deployment, written):
+    lead = a_key(written, "Lead", "coordinator")
+    deployment.processes["cases-0"].kill()
+    until(lambda: get(deployment, "/api/v1/cases", lead).status_code == 200)
+    answers = [get(deployment, "/api/v1/cases", lead).status_code for _ in range(10)]
+    deployment.start_replica("cases", 0)
+    until(deployment.is_ready)
+    assert answers == [200] * 10
+
+
+def test_a_service_that_is_gone_is_said_at_once_and_comes_back(deployment, written):
+    lead = a_key(written, "Lead", "coordinator")
+    deployment.processes["alerts-0"].send(signal.SIGTERM)
+    deployment.processes["alerts-0"].wait()
+    time.sleep(11)  # until the queue of a service without a replica is gone
+    began = time.monotonic()
+    refused = get(deployment, "/api/v1/alerts", lead)
+    assert (refused.status_code, "Retry-After" in refused.headers) == (503, True)
+    assert time.monotonic() - began < 2
+    deployment.start_replica("alerts")
+    until(lambda: get(deployment, "/api/v1/alerts", lead).status_code == 200)
