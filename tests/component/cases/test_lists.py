@@ -2,6 +2,7 @@
 
 import pytest
 
+from chassis.entrypoints.operations import Operations
 from chassis.errors import Invalid
 from tests.component.cases.conftest import OFFICER
 
@@ -59,7 +60,8 @@ def test_a_list_of_three_costs_what_a_list_of_one_costs(site):
 
 
 def test_the_lists_are_all_of_them(site):
-    listed = {name for name, method in site.service.methods.items() if not method.writes and name.startswith(("list_", "find_", "my_"))}
+    own = {name: method for name, method in site.service.methods.items() if not hasattr(Operations, name)}
+    listed = {name for name, method in own.items() if not method.writes and name.startswith(("list_", "find_", "my_"))}
     assert listed == set(LISTS) - {"get_case"}
 
 
