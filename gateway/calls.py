@@ -14,12 +14,15 @@ from gateway.state import gateway
 IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9._~:-]{1,200}\Z")
 
 
-def call(service: str, method: str, question: Mapping[str, Any], *, public: bool = False) -> Any:
-    """Ask one service as the caller, or as the public whoever asks; raises the five errors."""
+def call(service: str, method: str, question: Mapping[str, Any], *, public: bool = False, key: str | None = None) -> Any:
+    """Ask one service as the caller, or as the public whoever asks; raises the five errors.
+
+    `key`: the idempotency key; without one, that of the request's header.
+    """
     here = gateway()
     who = here.callers.find(auth.NOBODY) if public else auth.caller()
     return here.rpc.call(
-        service, method, question, context=who.context, deadline_s=here.settings.rpc_timeout_s, idempotency_key=idempotency_key()
+        service, method, question, context=who.context, deadline_s=here.settings.rpc_timeout_s, idempotency_key=key or idempotency_key()
     )
 
 

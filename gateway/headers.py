@@ -16,8 +16,8 @@ CORS_HEADERS = (
 )
 CORS_EXPOSED = "ETag, Last-Modified, Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, traceparent"
 PAGE_POLICY = (
-    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
-    "manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types havana"
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default"
 )
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 

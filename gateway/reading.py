@@ -102,11 +102,12 @@ def _split(name: str) -> tuple[str, str]:
 def _value(field: fields.Field[Any], values: list[str]) -> Any:
     """Return the JSON value of a parameter; NOTHING if a single one was given twice."""
     if isinstance(field, fields.List):
-        return [_scalar(field.inner, word) for text in values for word in text.split(",") if word]
-    return _scalar(field, values[0]) if len(values) == 1 else NOTHING
+        return [scalar(field.inner, word) for text in values for word in text.split(",") if word]
+    return scalar(field, values[0]) if len(values) == 1 else NOTHING
 
 
-def _scalar(field: fields.Field[Any], text: str) -> Any:
+def scalar(field: fields.Field[Any], text: str) -> Any:
+    """Return the JSON value that `text` stands for in a field of one value; the text itself if it stands for none."""
     for kind, parse in PARSERS:
         if isinstance(field, kind):
             return parse(text)

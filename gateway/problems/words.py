@@ -80,7 +80,12 @@ OF_CODE: Mapping[str, Words] = {
     "risk-superseded": Words(N_("There is a newer assessment"), N_("Approve the newest one.")),
     "role-lacks-verb": Words(N_("Your role does not allow this"), N_("Ask an administrator of your organisation if you need it.")),
     "scope-missing": Words(N_("This API key does not allow this"), N_("It lacks the scope {scope}. Ask for a key that holds it.")),
-    "sign-in-failed": Words(N_("E-mail or password is wrong"), N_("Try again. After several failures the account is locked for a while.")),
+    "second-factor-needed": Words(N_("Your second factor is needed"), N_("Enter the six digits that your authenticator app shows now.")),
+    "sign-in-locked": Words(
+        N_("Too many attempts"),
+        N_("For {retry_after_s} seconds nobody can sign in with this address. If it was not you who tried, tell an administrator."),
+    ),
+    "sign-in-refused": Words(N_("E-mail or password is wrong"), N_("Try again. After several failures the account is locked for a while.")),
     "stream-full": Words(N_("Too many streams are open"), N_("Try again in {retry_after_s} seconds, or read by long poll.")),
     "wrong-stage": Words(N_("The stage of the case does not allow this"), N_("“steps” of the case names what is possible now.")),
     "wrong-state": Words(N_("The state of the alert does not allow this"), N_("“steps” of the alert names what is possible now.")),

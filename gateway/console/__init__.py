@@ -1,0 +1,22 @@
+"""The console: pages for people, over the same calls and the same schemas as the API. It can do nothing that the API cannot.
+
+`page` renders, `form` reads and sends, `shown` turns codes into words; each other module holds the pages of one thing.
+"""
+
+from flask import Blueprint, Flask
+
+from gateway.console import alerts, cases, errors, languages, my_day, public, shown, sign_in, static
+from gateway.state import gateway
+
+PARTS = (static, languages, public, sign_in, my_day, cases, alerts)
+
+
+def register(app: Flask) -> None:
+    """Offer the pages of `app`."""
+    shown.register(app)
+    console = Blueprint("console", __name__, template_folder="templates")
+    for part in PARTS:
+        console.register_blueprint(part.blueprint)
+    app.register_blueprint(console)
+    with app.app_context():
+        gateway().error_page = errors.error_page

@@ -1,0 +1,83 @@
+"""What every page of the console stands in: who is signed in, where one is, what was just done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from chassis import permissions
+from chassis.contexts import Viewer
+from gateway import auth
+from gateway.console.words import DONE, NAVIGATION, Place
+from gateway.languages import gettext
+from gateway.problems import Refused
+
+Answer = str | AnyResponse | tuple[str, int]
+View = Callable[..., Answer]
+
+
+@dataclass(frozen=True)
+class Who:
+    """The person signed in, as pages show them."""
+
+    about: Any
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who they are to the permission table."""
+        return Viewer(kind="person", roles=frozenset(self.about["roles"]), scopes=frozenset({"*"}))
+
+    def may(self, kind: str, verb: str) -> bool:
+        """Say whether their roles ever allow this; services decide again."""
+        return permissions.may(self.viewer, kind, verb)
+
+    def places(self) -> list[Place]:
+        """Return where they can go."""
+        return [place for place in NAVIGATION if place.needs is None or self.may(*place.needs)]
+
+
+def who() -> Who:
+    """Return who is signed in."""
+    return Who(auth.caller().about)
+
+
+def signed_in(view: View) -> View:
+    """Return the page for who is signed in; everybody else is led to the door and back."""
+
+    @wraps(view)
+    def guarded(**path: Any) -> Answer:
+        try:
+            auth.caller()
+        except Refused:
+            return redirect(url_for("console.sign-in.sign_in", next=here()), 303)
+        return view(**path)
+
+    return guarded
+
+
+def page(template: str, /, *, status: int = 200, **content: Any) -> Answer:
+    """Return a page of the console for who is signed in."""
+    done = DONE.get(request.args.get("done", ""))
+    html = render_template(f"console/{template}", who=who(), done=done and gettext(done), **content)
+    return html, status
+
+
+def here() -> str:
+    """Return the address of a page that was asked for, to come back to; the first page after anything else."""
+    return request.full_path.rstrip("?") if request.method == "GET" else url_for("console.my-day.my_day")
+
+
+def inside(address: str) -> str:
+    """Return `address` if it is a page of this site, the first page if it is not: nobody is led elsewhere from here."""
+    parts = urlsplit(address)
+    ours = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    return address if ours and address.isprintable() else url_for("console.my-day.my_day")
+
+
+def go(endpoint: str, *, done: str | None = None, **path: Any) -> AnyResponse:
+    """Lead to a page after something was done, which it says."""
+    return redirect(url_for(endpoint, **path, done=done), 303)

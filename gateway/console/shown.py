@@ -1,0 +1,161 @@
+"""How values read on a page, in the reader's language: codes, moments, inexact dates, countries, people, audiences."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from flask import Flask, g, request
+
+from chassis import schemas
+from chassis.errors import Forbidden, NotFound, Unavailable
+from chassis.vocabularies import vocabulary
+from gateway import calls, csrf, languages
+from gateway.console import static, words
+from gateway.feeds.alerts import spoken
+from gateway.languages import gettext, language
+
+MOST_NAMES = 200
+INPUT_DATE = len("2026-03-05")
+
+
+def register(app: Flask) -> None:
+    """Give templates of `app` these functions and filters."""
+    app.jinja_env.filters.update(moment=moment, day=day, partial_date=partial_date, language_name=language_name, date_input=date_input)
+    app.jinja_env.globals.update(
+        asset=static.address,
+        case_tabs=words.case_tabs,
+        countries=countries,
+        country=country,
+        csrf_token=csrf.token,
+        direction=languages.direction,
+        here_with=here_with,
+        language=language,
+        languages=languages.languages,
+        member=member,
+        organisation=organisation,
+        own_name=own_name,
+        say=words.say,
+        spoken=spoken,
+        seen_by=seen_by,
+        term=term,
+        terms=terms,
+    )
+
+
+def term(name: str, code: str | None) -> str:
+    """Return the title of a code; the code itself if the vocabulary lacks it."""
+    found = vocabulary(name).get(code or "")
+    return gettext(found.label) if found else code or ""
+
+
+def terms(name: str) -> list[tuple[str, str]]:
+    """Return (code, title) of every term in its order, for a field that offers them."""
+    return [(code, gettext(found.label)) for code, found in vocabulary(name).items()]
+
+
+def moment(value: str | None) -> str:
+    """Return a moment as people read it, in UTC, which it says."""
+    return "" if value is None else f"{format_datetime(_parsed(value), 'd MMM y, HH:mm', locale=language())} UTC"
+
+
+def day(value: str | None) -> str:
+    """Return the day of a moment or a date."""
+    return "" if value is None else format_date(_parsed(value), "d MMM y", locale=language())
+
+
+def date_input(value: str) -> str:
+    """Return what a date field of a form shows of a moment."""
+    return value[:INPUT_DATE]
+
+
+def _parsed(value: str) -> datetime:
+    found = datetime.fromisoformat(value)
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def partial_date(value: Mapping[str, str] | None) -> str:
+    """Return an inexact date as people say it: “March 2024, day unknown”."""
+    if value is None:
+        return gettext(words.NO_DATE)
+    first, last = date.fromisoformat(value["from"]), date.fromisoformat(value["to"])
+    days = {"first": format_date(first, "d MMM y", locale=language()), "last": format_date(last, "d MMM y", locale=language())}
+    month, year = format_date(first, "MMMM y", locale=language()), format_date(first, "y", locale=language())
+    text = gettext(words.DATES[value["precision"]], **days, month=month, year=year)
+    return f"{text} ({value['note']})" if value.get("note") else text
+
+
+def country(code: str) -> str:
+    """Return the name of a country; its code if it has none."""
+    return str(Locale(language()).territories.get(code, code))
+
+
+def countries() -> list[tuple[str, str]]:
+    """Return (code, name) of every country, by name."""
+    return sorted(((code, country(code)) for code in schemas.countries()), key=lambda pair: pair[1])
+
+
+def language_name(tag: str) -> str:
+    """Return the name of a language in the reader's."""
+    return str(Locale(language()).languages.get(tag.split("-", maxsplit=1)[0], tag))
+
+
+def own_name(tag: str) -> str:
+    """Return what a language calls itself."""
+    return str(Locale.parse(tag.replace("-", "_")).get_language_name(tag.split("-", maxsplit=1)[0]) or tag)
+
+
+def member(membership_id: str | None) -> str:
+    """Return the name of a member of the reader's organisation."""
+    if membership_id is None:
+        return gettext(words.THE_PLATFORM)
+    return _names("members", "list_members").get(membership_id, gettext(words.SOMEBODY))
+
+
+def organisation(organisation_id: str | None) -> str:
+    """Return the name of an organisation of the site."""
+    return _names("organisations", "list_organisations").get(organisation_id or "", gettext(words.AN_ORGANISATION))
+
+
+def group(group_id: str) -> str:
+    """Return the name of a sharing group that the reader's organisation is in."""
+    return _names("groups", "list_sharing_groups").get(group_id, gettext(words.A_GROUP))
+
+
+def _names(kept: str, method: str) -> dict[str, str]:
+    """Return id → name, asked for once in a request; nothing if the reader may not know or nobody answers."""
+    known = g.setdefault("names", {})
+    if kept not in known:
+        try:
+            answer = calls.call("directory", method, {"limit": MOST_NAMES})
+            known[kept] = {item["id"]: item["name"] for item in answer["items"]}
+        except (Forbidden, NotFound, Unavailable):
+            known[kept] = {}
+    found: dict[str, str] = known[kept]
+    return found
+
+
+def seen_by(audience: Iterable[Mapping[str, str]]) -> list[str]:
+    """Return who can see a record, in words."""
+    return sorted({_seen_by(word) for word in audience})
+
+
+def _seen_by(word: Mapping[str, str]) -> str:
+    given = word.get("id", "")
+    names = {
+        "member": lambda: member(given),
+        "organisation": lambda: organisation(given),
+        "coordinators": lambda: organisation(given),
+        "group": lambda: group(given),
+    }
+    name = names[word["code"]]() if word["code"] in names else given
+    return gettext(words.AUDIENCE[word["code"]], name=name, organisation=organisation(word["org"]) if word.get("org") else "")
+
+
+def here_with(**changes: Any) -> str:
+    """Return the address of this page with parts of its query changed; None leaves one out."""
+    kept = {name: values for name, values in request.args.to_dict(flat=False).items() if name not in {*changes, "cursor", "done"}}
+    query = urlencode({**kept, **{name: value for name, value in changes.items() if value is not None}}, doseq=True)
+    return f"{request.path}?{query}" if query else request.path
