@@ -7,7 +7,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url -
 	--custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run run-distributed demo-reset check test bench lock packages
+.PHONY: help venv run run-distributed demo-reset check test bench texts lock packages
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -38,6 +38,9 @@ venv: $(VENV)/test.stamp ## .venv with what runs and what tests, from the locks
 
 packages: venv ## the servers and the browser that tests use, from Debian's packages (root or sudo)
 	@$(BIN)/python -m havana.local.packages
+
+texts: venv ## collect what people read into the catalogues, for who translates them
+	@$(BIN)/python -m gateway.texts
 
 lock: venv ## resolve requirements/*.in again
 	$(COMPILE) --upgrade requirements/run.in --output-file requirements/run.txt
