@@ -25,7 +25,7 @@ def create_app(settings: Settings, rpc: Rpc) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(languages.gettext, languages.ngettext, newstyle=True)  # type: ignore[attr-defined]  # of the extension
+    app.jinja_env.install_gettext_callables(languages.gettext, languages.ngettext)  # type: ignore[attr-defined]  # of the extension
     app.extensions["havana"] = _state(settings, rpc)
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own recipe
