@@ -25,7 +25,7 @@ class EmbeddedSite:
         self.environment = {**os.environ, "HAVANA_DATA": str(data), "HAVANA_PORT": str(self.port)}
         self._arguments = arguments
 
-    def start(self, *, timeout_s: float = 30) -> None:
+    def start(self, *, timeout_s: float = 120) -> None:
         """Start the site, and return once it is ready."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "havana", "up", *self._arguments],
