@@ -8,13 +8,17 @@ from typing import Any
 import click
 
 import havana
+from chassis.errors import HavanaError
 
 # eventlet says at import that it is deprecated, to every user of every command otherwise.
 warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it is named: `havana up` starts without the modules of the others."""
+    """A group that imports a command when it is named: `havana up` starts without the modules of the others.
+
+    What fails in a command is told in a sentence; the exit code is then 1, after a wrong use of the command 2.
+    """
 
     def __init__(self, *args: Any, places: Mapping[str, str], **settings: Any) -> None:
         """Take `places`: the name of each command → "module:name" of what stands behind it."""
@@ -32,6 +36,15 @@ class LazyGroup(click.Group):
         module, attribute = self._places[name].split(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(context)
+        except HavanaError as error:
+            from havana.cli.words import sentence  # noqa: PLC0415 - only where something failed
+
+            raise click.ClickException(sentence(error)) from error
 
 
 @click.group(

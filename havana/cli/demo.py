@@ -5,7 +5,6 @@ import shutil
 
 import click
 
-from chassis.errors import HavanaError
 from chassis.settings import Settings
 from havana import data_folder
 from havana.demo import FILE
@@ -19,14 +18,11 @@ def demo() -> None:
 @demo.command()
 def reset() -> None:
     """Delete the data folder of a sample deployment, so that `havana up --demo` begins anew. Refuses any other data."""
-    try:
-        settings = Settings.read(os.environ, embedded=True)
-        if not settings.data.exists():
-            return
-        if not (settings.data / FILE).exists():
-            raise click.ClickException(f"{settings.data} holds no sample deployment (no {FILE}); nothing was deleted")
-        with data_folder.claimed(settings.data):
-            shutil.rmtree(settings.data)
-    except HavanaError as error:
-        raise click.ClickException(str(error)) from error
+    settings = Settings.read(os.environ, embedded=True)
+    if not settings.data.exists():
+        return
+    if not (settings.data / FILE).exists():
+        raise click.ClickException(f"{settings.data} holds no sample deployment (no {FILE}); nothing was deleted")
+    with data_folder.claimed(settings.data):
+        shutil.rmtree(settings.data)
     click.echo(f"{settings.data} was deleted.")

@@ -4,7 +4,6 @@ import os
 
 import click
 
-from chassis.errors import HavanaError
 from chassis.settings import Settings
 from havana import composition
 
@@ -17,10 +16,7 @@ def keys() -> None:
 @keys.command()
 def init() -> None:
     """Make the keys that are missing. Keys that exist are never touched."""
-    try:
-        made = composition.make_keys(Settings.read({"HAVANA_DATA": "var", **os.environ}, embedded=True))
-    except HavanaError as error:
-        raise click.ClickException(str(error)) from error
+    made = composition.make_keys(Settings.read({"HAVANA_DATA": "var", **os.environ}, embedded=True))
     for name in made:
         click.echo(f"made {name}")
     click.echo("Keep a copy of this folder where the backups of the data are not: a lost master key is lost data.")

@@ -5,7 +5,6 @@ import os
 import click
 
 from chassis.entrypoints.process import migrations_of
-from chassis.errors import HavanaError
 from chassis.settings import Settings
 from chassis.storage import Database
 from chassis.storage import migrate as revisions
@@ -17,11 +16,8 @@ from havana import composition
 @click.option("--check", is_flag=True, help="Change nothing; fail if a database is behind.")
 def migrate(*, services: tuple[str, ...], check: bool) -> None:
     """Apply what is missing in the databases of SERVICES (none: all). Running services go on meanwhile."""
-    try:
-        settings = Settings.read(os.environ, embedded="HAVANA_DATABASE_URL" not in os.environ)
-        behind = [name for name in services or sorted(composition.SERVICES) if not _current(name, settings, change=not check)]
-    except HavanaError as error:
-        raise click.ClickException(str(error)) from error
+    settings = Settings.read(os.environ, embedded="HAVANA_DATABASE_URL" not in os.environ)
+    behind = [name for name in services or sorted(composition.SERVICES) if not _current(name, settings, change=not check)]
     if behind:
         raise click.ClickException(f"behind: {', '.join(behind)}")
 

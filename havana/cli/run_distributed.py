@@ -5,7 +5,6 @@ import os
 import click
 
 from chassis.client import RpcClient
-from chassis.errors import HavanaError
 from chassis.settings import Settings
 from havana import composition, demo, distributed
 from havana.cli.greeting import greeting
@@ -30,7 +29,4 @@ def run_distributed(*, scale: dict[str, int]) -> None:
     def tell_demo(rpc: RpcClient, deployment: distributed.Deployment) -> None:
         click.echo(greeting(demo.write(rpc, deployment.settings, url=deployment.url)))
 
-    try:
-        distributed.run(Settings.read(os.environ, embedded=True), scale=scale, announce=click.echo, then=tell_demo)
-    except HavanaError as error:
-        raise click.ClickException(str(error)) from error
+    distributed.run(Settings.read(os.environ, embedded=True), scale=scale, announce=click.echo, then=tell_demo)

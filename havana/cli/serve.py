@@ -5,7 +5,6 @@ import os
 import click
 
 import havana.runtime  # noqa: F401  # before everything that follows
-from chassis.errors import HavanaError
 from chassis.settings import Settings
 from havana import composition, replica
 
@@ -14,7 +13,4 @@ from havana import composition, replica
 @click.argument("service", type=click.Choice(sorted(composition.SERVICES)))
 def serve(*, service: str) -> None:
     """Run one replica of SERVICE until SIGTERM; start as many as are needed."""
-    try:
-        replica.run(service, Settings.read(os.environ), announce=click.echo)
-    except HavanaError as error:
-        raise click.ClickException(str(error)) from error
+    replica.run(service, Settings.read(os.environ), announce=click.echo)

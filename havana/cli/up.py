@@ -6,7 +6,6 @@ import click
 
 import havana.runtime  # noqa: F401  # before everything that follows
 from chassis.client import RpcClient
-from chassis.errors import HavanaError
 from chassis.settings import Settings
 from havana import demo, embedded
 from havana.cli.greeting import greeting
@@ -21,12 +20,10 @@ def up(*, with_demo: bool) -> None:
         if with_demo:
             click.echo(greeting(demo.write(rpc, settings, url=url)))
 
+    settings = Settings.read(os.environ, embedded=True).prepared()
+    url = settings.public_url or f"http://{settings.host}:{settings.port}"
     try:
-        settings = Settings.read(os.environ, embedded=True).prepared()
-        url = settings.public_url or f"http://{settings.host}:{settings.port}"
         embedded.run(settings, announce=click.echo, then=tell_demo)
-    except HavanaError as error:
-        raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(
             f"cannot listen on {settings.host}:{settings.port} (HAVANA_HOST, HAVANA_PORT): {error.strerror}"
