@@ -127,6 +127,11 @@ class Settings:
             raise Invalid("invalid-settings", errors=errors)
         return cls(**values)
 
+    @property
+    def is_embedded(self) -> bool:
+        """Whether all services run in one process, on a broker of its own."""
+        return self.broker_url.startswith("inproc://")
+
     def database_url_of(self, service: str) -> str:
         """Return the address of one service's database."""
         return self.database_url.replace("{service}", service)

@@ -18,10 +18,13 @@ from chassis.errors import Unavailable
 from chassis.settings import Settings
 from gateway import app as gateway
 from havana import composition, data_folder
+from havana.control import server as control
 
 # eventlet's own limit of 1,024 is less than the streams that one site promises to hold open.
 MAX_CONNECTIONS = 10_000
 READY_S = 30.0
+PATIENCE_S = 5.0
+"""A command of the operator may just now have the services running by itself."""
 
 
 def run(settings: Settings, *, announce: Callable[[str], None], then: Callable[[RpcClient], None] = lambda _rpc: None) -> None:
@@ -29,17 +32,25 @@ def run(settings: Settings, *, announce: Callable[[str], None], then: Callable[[
 
     Raises Conflict when the data folder is in use, OSError when the port is.
     """
-    with data_folder.claimed(settings.data):
+    with data_folder.claimed(settings.data, patience_s=PATIENCE_S):
         listener = eventlet.listen((settings.host, settings.port))
-        offload.install(eventlet.tpool.execute)
-        composition.make_keys(settings)
-        with running_services(settings) as processes, calling(settings) as rpc:
+        with working(settings) as (processes, rpc):
             app = gateway.create_app(settings, rpc)
             rpc.hints(("#",), lambda name, data: gateway.on_hint(app, name, data))
             rpc.start()
             then(rpc)
             threading.Thread(target=send_what_was_lost, args=(processes,), daemon=True).start()
-            serve(app, settings, listener, announce=announce, ending=lambda: gateway.end(app))
+            with control.listening(settings.data, rpc, drain_timeout_s=settings.drain_timeout_s):
+                serve(app, settings, listener, announce=announce, ending=lambda: gateway.end(app))
+
+
+@contextmanager
+def working(settings: Settings) -> Iterator[tuple[list[ServiceProcess], RpcClient]]:
+    """Run every service on the data folder that this process has claimed; give them, and a client without an identity."""
+    offload.install(eventlet.tpool.execute)
+    composition.make_keys(settings)
+    with running_services(settings) as processes, calling(settings) as rpc:
+        yield processes, rpc
 
 
 @contextmanager

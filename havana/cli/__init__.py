@@ -50,13 +50,16 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     places={
+        "api-client": "havana.cli.api_client:api_client",
         "demo": "havana.cli.demo:demo",
         "gateway": "havana.cli.gateway:gateway",
         "keys": "havana.cli.keys:keys",
         "migrate": "havana.cli.migrate:migrate",
+        "org": "havana.cli.org:org",
         "run-distributed": "havana.cli.run_distributed:run_distributed",
         "serve": "havana.cli.serve:serve",
         "up": "havana.cli.up:up",
+        "user": "havana.cli.user:user",
     },
 )
 @click.version_option(havana.__version__, prog_name="havana")

@@ -6,6 +6,7 @@ from typing import Any
 from chassis.errors import HavanaError
 
 OF_CODE: Mapping[str, str] = {
+    "another-users-folder": "The site in {folder} is another user's. Give the command as the user who runs it.",
     "broker-unavailable": "The broker does not answer. See that it runs, and that HAVANA_BROKER_URL is right.",
     "context-refused": "The site does not accept the key of this command. Use the keys folder of the site (HAVANA_KEYS_DIR), and see that "
     "the clocks of both machines agree.",
@@ -28,7 +29,6 @@ OF_CODE: Mapping[str, str] = {
     "outcome-unknown": "The connection was lost before {service} answered. See whether it was done before you repeat the command.",
     "reader-has-no-queue": "{reader} never read anything on this broker. Start it once, then repeat the command.",
     "service-unavailable": "{service} does not run. Start it, then repeat the command.",
-    "socket-refused": "The site in {folder} belongs to another user. Give the command as that user.",
     "stale-version": "Somebody changed it meanwhile. Look at it again, then repeat the command.",
     "several-of-that-name": "Several have that name. Give the id instead.",
 }

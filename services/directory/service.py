@@ -123,7 +123,7 @@ class Organisations(WithPasswords):
         """Add an organisation to the site. Conflict `organisation-exists`."""
         return {"organisation_id": organisations.create_organisation(tx, viewer, **request, now=self.now())}
 
-    @rpc(org_schemas.AmendOrganisation, then="get_organisation")
+    @rpc(org_schemas.AmendOrganisation, then="get_organisation", for_command_line=True)
     def amend_organisation(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Change one's own organisation. Conflict `stale-version`."""
         organisations.amend_organisation(tx, viewer, **request, now=self.now())
