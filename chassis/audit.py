@@ -15,7 +15,7 @@ from uuid import UUID
 
 from joserfc import jws
 from joserfc.errors import JoseError
-from sqlalchemy import BigInteger, Column, Index, Row, String, Table, Text, Uuid, insert, select, update
+from sqlalchemy import BigInteger, Column, Index, Row, String, Table, Text, Uuid, insert, select, union, update
 
 from chassis import cursors, permissions
 from chassis.contexts import ALGORITHM, PrivateKey, PublicKeys, Viewer
@@ -158,8 +158,14 @@ def verify(tx: Transaction, org: UUID, keys: PublicKeys, now: datetime) -> list[
 
 
 def organisations(tx: Transaction) -> list[UUID]:
-    """Return whose chains there are."""
-    return sorted(tx.execute(select(audit.c.org).distinct()).scalars())
+    """Return whose chains there are, also those of which nothing but the head is left."""
+    return sorted(tx.execute(union(select(audit.c.org), select(audit_head.c.org))).scalars())
+
+
+def unsealed_since(tx: Transaction) -> datetime | None:
+    """Return when the oldest row was written that is in no chain yet; None if all are."""
+    found: datetime | None = tx.scalar(select(audit.c.at).where(audit.c.n.is_(None)).order_by(audit.c.at).limit(1))
+    return found
 
 
 def _faults_of(row: Row[Any], last: str | None) -> Iterator[Fault]:

@@ -53,6 +53,13 @@ def write_intents(database: Database, ledger: "Ledger", now: datetime) -> int:
     return len(intents)
 
 
+def waiting_since(tx: Transaction) -> datetime | None:
+    """Return when the oldest entry was intended that is not in the ledger yet; None if all are."""
+    waiting = select(ledger_intent.c.intended_at).where(ledger_intent.c.written_at.is_(None)).order_by(ledger_intent.c.id).limit(1)
+    found: datetime | None = tx.scalar(waiting)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """One service's ledger file."""

@@ -51,6 +51,13 @@ def cancel(tx: Transaction, key: str) -> None:
     tx.execute(delete(timer).where(timer.c.key == key))
 
 
+def due_since(tx: Transaction, now: datetime) -> datetime | None:
+    """Return when the oldest timer that waits to be run was due; None if none is."""
+    due = (timer.c.state == PENDING, timer.c.due_at <= now)
+    found: datetime | None = tx.scalar(select(timer.c.due_at).where(*due).order_by(timer.c.due_at).limit(1))
+    return found
+
+
 class Timers:
     """Runs the timers of one service. Replicas share them: a timer that another one holds is skipped."""
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from marshmallow import fields, validate
 from sqlalchemy import func, select
 
-from chassis import audit
+from chassis import audit, ledger, timers
 from chassis.contexts import Viewer
 from chassis.entrypoints.declaration import rpc
 from chassis.errors import Unavailable
 from chassis.messages import dead_letters, reconcile
+from chassis.messages.envelope import Outcome
 from chassis.messages.inbox import FAILED, PARKED, inbox
 from chassis.messages.outbox import PENDING, outbox
 from chassis.schemas import AwareDateTime, Page, Schema
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from chassis.keys import Keyring
 
 MOST_IDS = 1000
+RETURNED: Outcome = "returned"
 
 
 class Nothing(Schema):
@@ -47,14 +49,22 @@ class MissingView(Schema):
 
 
 class StatusView(Schema):
-    """What waits or went wrong in a service; counts."""
+    """What waits or went wrong in a service: counts, and since when the oldest waits.
+
+    `outbox_returned`: messages among the pending ones that no reader had a queue for. `timers_due_since`, `audit_unsealed_since`,
+    `ledger_waiting_since`: None, or seconds ago while all is well.
+    """
 
     service = fields.String(required=True)
     outbox_pending = fields.Integer(required=True)
+    outbox_returned = fields.Integer(required=True)
     outbox_oldest_at = AwareDateTime(required=True, allow_none=True)
     inbox_failed = fields.Integer(required=True)
     dead_letters = fields.Integer(required=True)
     timers_parked = fields.Integer(required=True)
+    timers_due_since = AwareDateTime(required=True, allow_none=True)
+    audit_unsealed_since = AwareDateTime(required=True, allow_none=True)
+    ledger_waiting_since = AwareDateTime(required=True, allow_none=True)
 
 
 class DeadLetterView(Schema):
@@ -110,6 +120,12 @@ class AuditPage(Schema):
     next = fields.String(required=True, allow_none=True)
 
 
+class ChainsView(Schema):
+    """The organisations that a service has audit rows of; zeros stand for the site itself."""
+
+    organisations = fields.List(fields.UUID(), required=True)
+
+
 class AuditOf(Schema):
     """Whose chain is verified."""
 
@@ -157,16 +173,25 @@ class Operations:
         return {
             "service": self.name,
             "outbox_pending": tx.scalar(select(func.count()).select_from(outbox).where(waiting)),
+            "outbox_returned": tx.scalar(select(func.count()).select_from(outbox).where(waiting, outbox.c.error == RETURNED)),
             "outbox_oldest_at": tx.scalar(select(outbox.c.created_at).where(waiting).order_by(outbox.c.position).limit(1)),
             "inbox_failed": tx.scalar(select(func.count()).select_from(inbox).where(inbox.c.state == FAILED)),
             "dead_letters": tx.scalar(select(func.count()).select_from(inbox).where(inbox.c.state == PARKED)),
             "timers_parked": tx.scalar(select(func.count()).select_from(timer_table).where(timer_table.c.state == PARKED)),
+            "timers_due_since": timers.due_since(tx, self.now()),
+            "audit_unsealed_since": audit.unsealed_since(tx),
+            "ledger_waiting_since": ledger.waiting_since(tx),
         }
 
     @rpc(Nothing, returns=DeadLettersView, for_services=True)
     def list_dead_letters(self, tx: Transaction, _viewer: Viewer, _request: Any) -> Any:
         """Return the messages that were given up."""
         return {"items": dead_letters.list_parked(tx)}
+
+    @rpc(OneDeadLetter, returns=DeadLetterView, for_people=False, for_command_line=True)
+    def get_dead_letter(self, tx: Transaction, _viewer: Viewer, request: Any) -> Any:
+        """Return one message that was given up. NotFound."""
+        return dead_letters.get_parked(tx, request["message_id"])
 
     @rpc(OneDeadLetter, writes=True, for_services=True)
     def replay_dead_letter(self, tx: Transaction, viewer: Viewer, request: Any) -> Any:
@@ -189,11 +214,16 @@ class Operations:
             raise Unavailable("no-process")
         return {"sent": self.send_missing(request["reader"])}
 
-    @rpc(Page, returns=AuditPage)
+    @rpc(Page, returns=AuditPage, for_command_line=True)
     def list_audit(self, tx: Transaction, viewer: Viewer, request: Any) -> Any:
-        """Return what was done in the viewer's organisation. Forbidden."""
+        """Return what was done in the viewer's organisation; of the site, if they act for none. Forbidden."""
         items, following = audit.page(tx, viewer, limit=request["limit"], cursor=request["cursor"])
         return {"items": items, "next": following}
+
+    @rpc(Nothing, returns=ChainsView, for_people=False, for_command_line=True)
+    def list_audit_chains(self, tx: Transaction, _viewer: Viewer, _request: Any) -> Any:
+        """Return whose chains there are, also those of which nothing but the head is left."""
+        return {"organisations": audit.organisations(tx)}
 
     @rpc(AuditOf, returns=FaultsView, for_services=True)
     def verify_audit(self, tx: Transaction, _viewer: Viewer, request: Any) -> Any:

@@ -10,12 +10,21 @@ from chassis.errors import NotFound
 from chassis.messages.inbox import DROPPED, FAILED, PARKED, inbox
 from chassis.storage import Transaction
 
+SHOWN = (inbox.c.message_id, inbox.c.type, inbox.c.attempts, inbox.c.error, inbox.c.received_at)
+
 
 def list_parked(tx: Transaction, *, limit: int = 200) -> list[dict[str, Any]]:
     """Return parked messages, the oldest first: ids, types, attempts and errors; no bodies."""
-    columns = (inbox.c.message_id, inbox.c.type, inbox.c.attempts, inbox.c.error, inbox.c.received_at)
-    rows = tx.execute(select(*columns).where(inbox.c.state == PARKED).order_by(inbox.c.received_at).limit(limit))
+    rows = tx.execute(select(*SHOWN).where(inbox.c.state == PARKED).order_by(inbox.c.received_at).limit(limit))
     return [row._asdict() for row in rows]
+
+
+def get_parked(tx: Transaction, message_id: UUID) -> dict[str, Any]:
+    """Return one parked message. NotFound."""
+    row = tx.execute(select(*SHOWN).where(inbox.c.message_id == message_id, inbox.c.state == PARKED)).one_or_none()
+    if row is None:
+        raise NotFound("no-such-dead-letter", id=str(message_id))
+    return row._asdict()
 
 
 def replay(tx: Transaction, message_id: UUID, *, now: datetime) -> None:
