@@ -1,6 +1,6 @@
 """What readers and owners of subscriptions are shown."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -92,8 +92,26 @@ def streams() -> dict[str, Any]:
 
 def list_subscriptions(tx: Transaction, viewer: Viewer, *, limit: int, cursor: str | None) -> dict[str, Any]:
     """Return the organisation's subscriptions to who manages them, their own to everybody else."""
-    where = _of(viewer)
-    bound_to = f"subscriptions|{viewer.key}"
+    return _listing(tx, _of(viewer), _subscription_view, limit=limit, cursor=cursor, bound_to=f"subscriptions|{viewer.key}")
+
+
+def log_status(tx: Transaction, viewer: Viewer, *, limit: int, cursor: str | None) -> dict[str, Any]:
+    """Return how the log stands, and how far every subscription of the site has come."""
+    all_of_the_site = [subscription.c.ended_at.is_(None)]
+    listed = _listing(tx, all_of_the_site, _subscription_status, limit=limit, cursor=cursor, bound_to=f"log-status|{viewer.key}")
+    return {**listed, "head": log.head(tx), "appended_at": log.appended_at(tx)}
+
+
+def _listing(
+    tx: Transaction,
+    where: Sequence[ColumnElement[bool]],
+    view: Callable[..., dict[str, Any]],
+    *,
+    limit: int,
+    cursor: str | None,
+    bound_to: str,
+) -> dict[str, Any]:
+    """Return a page of subscriptions, the oldest first."""
     query = select(subscription).where(*where).order_by(subscription.c.id).limit(limit + 1)
     if cursor:
         (last,) = cursors.unseal(tx.data_keys.cursor_key, cursor, bound_to=bound_to)
@@ -104,7 +122,7 @@ def list_subscriptions(tx: Transaction, viewer: Viewer, *, limit: int, cursor: s
     total = tx.scalar(select(func.count()).select_from(select(subscription.c.id).where(*where).limit(COUNTED_AT_MOST + 1).subquery()))
     more = len(found) > limit
     return {
-        "items": [_subscription_view(one, unconfirmed_recalls=waiting.get(one.id, 0), head=head) for one in found[:limit]],
+        "items": [view(one, unconfirmed_recalls=waiting.get(one.id, 0), head=head) for one in found[:limit]],
         "next": cursors.seal(tx.data_keys.cursor_key, [found[limit - 1].id.hex], bound_to=bound_to) if more else None,
         "total": min(total, COUNTED_AT_MOST),
         "total_is_exact": total <= COUNTED_AT_MOST,
@@ -154,6 +172,22 @@ def _subscription_view(found: Subscription, *, unconfirmed_recalls: int, head: i
         "confirmed": found.confirmed,
         "lag": found.n - found.confirmed,
         "at_head": found.position == head and found.confirmed == found.n,
+        "unconfirmed_recalls": unconfirmed_recalls,
+        "created_at": found.created_at,
+        "last_read_at": found.last_read_at,
+    }
+
+
+def _subscription_status(found: Subscription, *, unconfirmed_recalls: int, head: int) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "organisation_id": found.owner_org,
+        "stream": found.stream,
+        "client": found.client,
+        "delivered": found.n,
+        "confirmed": found.confirmed,
+        "lag": found.n - found.confirmed,
+        "unread": head - found.position,
         "unconfirmed_recalls": unconfirmed_recalls,
         "created_at": found.created_at,
         "last_read_at": found.last_read_at,

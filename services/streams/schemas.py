@@ -138,4 +138,31 @@ class SubscriptionView(Schema):
     last_read_at = AwareDateTime(required=True, allow_none=True)
 
 
+class ReadLogStatus(Page):
+    """How the log stands, and how far every subscription of the site has come."""
+
+
+class SubscriptionStatusView(Schema):
+    """How far a subscription has come, without what it wants. `unread` counts positions of the log that it has not come to yet."""
+
+    id = fields.UUID(required=True)
+    organisation_id = fields.UUID(required=True)
+    stream = fields.String(required=True, validate=STREAM)
+    client = fields.String(required=True)
+    delivered = fields.Integer(required=True)
+    confirmed = fields.Integer(required=True)
+    lag = fields.Integer(required=True)
+    unread = fields.Integer(required=True)
+    unconfirmed_recalls = fields.Integer(required=True)
+    created_at = AwareDateTime(required=True)
+    last_read_at = AwareDateTime(required=True, allow_none=True)
+
+
+class LogStatusView(listing(SubscriptionStatusView)):  # type: ignore[misc]  # a class made when it is needed
+    """The last position of the log, when it was appended, and the subscriptions."""
+
+    head = fields.Integer(required=True)
+    appended_at = AwareDateTime(required=True, allow_none=True)
+
+
 SubscriptionList = listing(SubscriptionView)

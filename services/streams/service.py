@@ -47,6 +47,11 @@ class StreamsService(Service, name="streams", ordered=True):
         """Return subscriptions with how far they have come."""
         return queries.list_subscriptions(tx, viewer, limit=request["limit"], cursor=request["cursor"])
 
+    @rpc(schemas.ReadLogStatus, returns=schemas.LogStatusView, for_people=False, for_command_line=True)
+    def read_log_status(self, tx: Transaction, viewer: Viewer, request: Request) -> Json:
+        """Return how the log and all subscriptions stand, for who runs the site: numbers and times, nothing of what they want."""
+        return queries.log_status(tx, viewer, limit=request["limit"], cursor=request["cursor"])
+
     @rpc(schemas.GetSubscription, returns=schemas.SubscriptionView)
     def get_subscription(self, tx: Transaction, viewer: Viewer, request: Request) -> Json:
         """Return one subscription."""

@@ -1,6 +1,7 @@
 """The log: appending in order, and reading what a viewer's tokens lead to."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,12 @@ def lock_head(tx: Transaction) -> int:
 def head(tx: Transaction) -> int:
     """Return the last position."""
     return int(tx.scalar(select(log_head.c.position).where(log_head.c.id == HEAD)))
+
+
+def appended_at(tx: Transaction) -> datetime | None:
+    """Return when the last entry was appended, None if there is none."""
+    found: datetime | None = tx.scalar(select(entry.c.recorded_at).order_by(entry.c.position.desc()).limit(1))
+    return found
 
 
 def add_entry(tx: Transaction, new: Entry, *, salt: bytes, tokens: Iterable[str]) -> None:

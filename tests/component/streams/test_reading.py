@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from chassis.contexts import PUBLIC, Viewer
+from chassis.contexts import PUBLIC, Viewer, service_viewer
 from chassis.errors import Forbidden, NotFound
 from chassis.keys import begin_epoch
 from chassis.messages.outbox import outbox
@@ -399,3 +399,50 @@ def test_readers_of_one_subscription_at_the_same_time_number_it_once(log):
     events = log.events(partner)
     assert [int(event["sequence"]) for event in events] == list(range(1, 31))
     assert [event["subject"] for event in events] == [str(record) for record in records]
+
+
+def test_the_operator_sees_how_far_everybody_has_come_and_nothing_of_what_they_want(log):
+    partner, other, operator = a_partner(), a_partner(), service_viewer("havana")
+    assert log.component.call("read_log_status", operator)["appended_at"] is None
+    for record in (uuid4(), uuid4(), uuid4()):
+        log.write(record, to=group_of(partner))
+    first = log.read(partner, limit=1)
+    log.read(partner, after=first["next"], limit=1)
+    log.component.call("create_subscription", other, stream="alerts", name="Sample desk", countries=["FR"])
+    status = log.component.call("read_log_status", operator, limit=1)
+    (mine,) = status["items"]
+    assert (status["head"], status["appended_at"], status["total"]) == (3, "2026-03-05T12:00:00Z", 2)
+    assert {name: mine[name] for name in ("organisation_id", "client", "delivered", "confirmed", "lag", "unread")} == {
+        "organisation_id": str(partner.org),
+        "client": partner.key,
+        "delivered": 2,
+        "confirmed": 1,
+        "lag": 1,
+        "unread": 1,
+    }
+    (theirs,) = log.component.call("read_log_status", operator, limit=1, cursor=status["next"])["items"]
+    assert theirs["unread"] == 3
+    assert "Sample desk" not in str(theirs)
+    assert {"countries", "types", "subjects", "name"} & theirs.keys() == set()
+
+
+@pytest.mark.parametrize("viewer", [a_partner(), service_viewer("cases")], ids=["a partner", "another service"])
+def test_nobody_else_sees_the_subscriptions_of_the_site(log, viewer):
+    with pytest.raises(Forbidden, match="not-for-you"):
+        log.component.call("read_log_status", viewer)
+
+
+def test_the_status_of_three_subscriptions_costs_as_many_statements_as_of_one(log):
+    def cost():
+        with log.component.counting() as statements:
+            log.component.call("read_log_status", service_viewer("havana"))
+        return len(statements)
+
+    def subscribe():
+        log.component.call("create_subscription", a_partner(), stream="alerts", name="Sample desk")
+
+    subscribe()
+    with_one = cost()
+    subscribe()
+    subscribe()
+    assert cost() == with_one
