@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -8,6 +10,7 @@ from chassis import audit
 from chassis.audit import Fault, Sealer
 from chassis.contexts import PrivateKey, PublicKeys, Viewer, service_viewer
 from chassis.errors import Forbidden, Invalid
+from tests.support.embedded import REPOSITORY
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ORG, OTHER_ORG, CASE = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -185,3 +188,38 @@ def test_a_batch_is_sealed_in_the_order_of_its_rows(db):
     with db.reading() as tx:
         assert list(tx.execute(select(audit.audit.c.n).order_by(audit.audit.c.id)).scalars()) == list(range(1, audit.BATCH + 8))
     assert faults(db) == []
+
+
+BESIDE_OTHERS = """
+import havana.runtime  # noqa: F401
+import eventlet, sys
+from datetime import UTC, datetime
+from uuid import UUID
+from chassis import audit
+from chassis.contexts import PrivateKey, PublicKeys, service_viewer
+from chassis.storage import Database, migrate
+
+now, key, turns = datetime.now(UTC), PrivateKey.new("toy"), []
+database = Database(sys.argv[1], service="toy")
+migrate.upgrade(database, None)
+with database.transaction() as tx:
+    for _ in range(2000):
+        audit.add(tx, service_viewer("toy"), "toy.made", UUID(int=1), now)
+while audit.Sealer(database, key).seal_once(now):
+    pass
+
+def beside():
+    while True:
+        turns.append(1)
+        eventlet.sleep(0)
+
+eventlet.spawn(beside)
+with database.reading() as tx:
+    faults = audit.verify(tx, audit.SITE, PublicKeys.of(key), now)
+print(len(faults), len(turns) >= 10)
+"""
+
+
+def test_a_long_chain_is_verified_without_stopping_everybody_else(tmp_path):
+    command = [sys.executable, "-W", "ignore", "-c", BESIDE_OTHERS, f"sqlite:///{tmp_path / 'toy.sqlite'}"]
+    assert subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout == "0 True\n"
