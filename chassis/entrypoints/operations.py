@@ -101,6 +101,12 @@ class ReconciledView(Schema):
     sent = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
 
 
+class MissedView(Schema):
+    """Reader → how many messages of the last 35 days it misses, those of the last minute left out."""
+
+    missed = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+
+
 class AuditEntryView(Schema):
     """One thing that was done."""
 
@@ -154,6 +160,8 @@ class Operations:
     now: Callable[[], datetime]
     send_missing: Callable[[str | None], dict[str, int]] | None = None
     """How the process that runs this service reconciles; set by that process."""
+    count_missing_of: Callable[[], dict[str, int]] | None = None
+    """How it counts what reconciling would send; set by that process."""
 
     @rpc(Nothing, returns=PingView, anonymous=True, for_services=True, for_people=True)
     def ping(self, tx: Transaction, _viewer: Viewer, _request: Any) -> Any:
@@ -213,6 +221,13 @@ class Operations:
         if self.send_missing is None:
             raise Unavailable("no-process")
         return {"sent": self.send_missing(request["reader"])}
+
+    @rpc(Nothing, returns=MissedView, for_people=False, for_command_line=True, transaction=False)
+    def count_missing(self, _viewer: Viewer, _request: Any) -> Any:
+        """Return what readers miss of this service. Unavailable if a reader is away."""
+        if self.count_missing_of is None:
+            raise Unavailable("no-process")
+        return {"missed": self.count_missing_of()}
 
     @rpc(Page, returns=AuditPage, for_command_line=True)
     def list_audit(self, tx: Transaction, viewer: Viewer, request: Any) -> Any:

@@ -58,6 +58,7 @@ class ServiceProcess:
         )
         self.service = service_class(self.database, settings, keyring=self.keyring, rpc=self.client)
         self.service.send_missing = self.reconcile
+        self.service.count_missing_of = self.count_missing
         self._calls = connect(settings.broker_url, name=f"{self.name} calls")
         self._messages = connect(settings.broker_url, name=f"{self.name} messages")
         self._outgoing = connect(settings.broker_url, name=f"{self.name} relay")
@@ -111,6 +112,10 @@ class ServiceProcess:
     def reconcile(self, reader: str | None = None) -> dict[str, int]:
         """Send readers what they miss of this service; return reader → how many."""
         return reconcile.reconcile(self.database, self._publish, self._missing, now=self.service.now(), reader=reader)
+
+    def count_missing(self) -> dict[str, int]:
+        """Return reader → how much it misses of this service."""
+        return reconcile.count_missing(self.database, self._missing, now=self.service.now())
 
     def _declare(self) -> None:
         if not self.service.consumers:

@@ -4,8 +4,9 @@ It runs after an embedded start (queues in memory died with the process), after 
 (ids in the publisher's outbox of 35 days) minus (ids in the reader's inbox). Anything older comes from `list_representations`.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from chassis.messages.relay import KEPT, Publish, publication_of
 from chassis.storage import Database, Transaction
 
 PAGE = 1000
+ON_THE_WAY = timedelta(seconds=60)
 
 Missing = Callable[[str, Sequence[UUID]], Sequence[UUID]]
 """(reader's name, ids) → those of them that the reader does not know."""
@@ -35,16 +37,29 @@ def reconcile(database: Database, publish: Publish, ask: Missing, *, now: dateti
 
     Unavailable if the broker or a reader does not answer.
     """
-    sent: dict[str, int] = {}
+    sent: Counter[str] = Counter()
+    for name, lost in _lost(database, ask, now=now, reader=reader):
+        _send(publish, lost, source=database.service, reader=name)
+        sent[name] += len(lost)
+    return dict(sent)
+
+
+def count_missing(database: Database, ask: Missing, *, now: datetime) -> dict[str, int]:
+    """Return reader → how many messages it misses of this service that were sent a minute ago or more. Nothing is sent."""
+    missed: Counter[str] = Counter()
+    for name, lost in _lost(database, ask, now=now, reader=None):
+        missed[name] += sum(row.sent_at <= now - ON_THE_WAY for row in lost)
+    return dict(missed)
+
+
+def _lost(database: Database, ask: Missing, *, now: datetime, reader: str | None) -> Iterator[tuple[str, list[Row[Any]]]]:
+    """Yield (reader, what it misses), page by page of the outbox."""
     position = 0
     while rows := _page(database, after=position, since=now - KEPT):
         position = rows[-1].position
         for name in sorted({name for row in rows for name in row.readers if reader in {None, name}}):
             mine = {row.id: row for row in rows if name in row.readers}
-            lost = ask(name, list(mine))
-            _send(publish, [mine[one] for one in lost], source=database.service, reader=name)
-            sent[name] = sent.get(name, 0) + len(lost)
-    return sent
+            yield name, [mine[one] for one in ask(name, list(mine))]
 
 
 def _send(publish: Publish, rows: Sequence[Row[Any]], *, source: str, reader: str) -> None:

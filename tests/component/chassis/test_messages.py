@@ -13,7 +13,7 @@ from chassis.entrypoints.service import Service, consumes, timer
 from chassis.errors import Conflict, NotFound, Unavailable
 from chassis.messages import Message, Reader, dead_letters, outbox
 from chassis.messages.inbox import Delivery, Inbox, inbox
-from chassis.messages.reconcile import missing, reconcile
+from chassis.messages.reconcile import count_missing, missing, reconcile
 from chassis.messages.relay import Relay
 from chassis.storage import migrate
 from chassis.storage.tables import service_metadata
@@ -263,7 +263,7 @@ def test_what_a_preparation_found_reaches_the_handler(toy, broker):
     assert notes(toy) == ["asked 7"]
 
 
-def test_reconcile_sends_a_reader_exactly_what_it_misses(toy, broker):
+def test_reconcile_counts_and_sends_exactly_what_a_reader_misses(toy, broker):
     ids = send(toy, 1, 2, 3)
     relay(toy, broker).send_once()
     reader = an_inbox(toy)
@@ -274,6 +274,9 @@ def test_reconcile_sends_a_reader_exactly_what_it_misses(toy, broker):
         with toy.database.reading() as tx:
             return missing(tx, wanted)
 
+    assert count_missing(toy.database, ask, now=datetime.now(UTC)) == {"toy": 0}
+    assert count_missing(toy.database, ask, now=datetime.now(UTC) + timedelta(seconds=61)) == {"toy": 2}
+    assert broker.taken == []
     assert reconcile(toy.database, broker.publish, ask, now=datetime.now(UTC)) == {"toy": 2}
     assert [(one.id, one.exchange, one.routing_key) for one in broker.taken] == [(one, "", "q.toy") for one in ids[1:]]
     reader.receive(broker.deliveries())
