@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from chassis.client import RpcClient
-from chassis.contexts import service_viewer, sign
-from chassis.keys import Keyring
 from chassis.settings import Settings
 from chassis.values import utcnow
-from havana.composition import OPERATOR
+from havana.control import Operator
 from havana.demo import story
 from havana.demo.people import ORGANISATIONS, PASSWORD, Member, Organisation
 
@@ -30,8 +28,7 @@ def write(rpc: RpcClient, settings: Settings, *, url: str) -> dict[str, Any]:
     if path.exists():
         known: dict[str, Any] = json.loads(path.read_text("utf-8"))
         return known
-    token = sign(service_viewer(OPERATOR, site=settings.site), Keyring.load(settings.keys_dir).signing(OPERATOR), utcnow())
-    operator = asking(rpc, token)
+    operator = Operator(rpc, settings).ask
     ids = {
         one.key: operator("directory", "create_organisation", name=one.name, kind=one.kind, country=one.country)["id"]
         for one in ORGANISATIONS
