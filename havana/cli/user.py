@@ -131,7 +131,7 @@ def _show_member(member: dict[str, Any], *, as_json: bool) -> None:
 
 
 def _show_link(link: dict[str, Any], *, as_json: bool) -> None:
-    shown = {**link, "url": f"{_address(settings_here())}/links/{link['token']}"}
+    shown = {**link, "url": f"{_address(settings_here())}/join/{link['token']}"}
     if as_json:
         show_json(shown)
     else:

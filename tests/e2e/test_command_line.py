@@ -69,7 +69,7 @@ def test_what_is_wrong_is_told_in_a_sentence_and_by_the_exit_code(havana, org):
 
 def test_who_was_invited_signs_in_and_leaves_again(havana, org, folder, site):
     link = havana.json("user", "invite", "admin@a.example", "--org", ORG, "--role", "admin")
-    assert link["url"] == f"https://site.example/links/{link['token']}"
+    assert link["url"] == f"https://site.example/join/{link['token']}"
     assert [(one["email"], one["state"]) for one in havana.json("user", "list", "--org", ORG)] == [("admin@a.example", "invited")]
     accept(folder, link["token"])
     member = havana.json("user", "roles", "ADMIN@a.example", "--org", ORG, "--role", "admin", "--role", "coordinator")

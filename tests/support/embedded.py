@@ -61,9 +61,9 @@ class EmbeddedSite:
 @contextmanager
 def running_site(data: Path, *arguments: str) -> Iterator[EmbeddedSite]:
     site = EmbeddedSite(data, *arguments)
-    site.start()
     try:
+        site.start()
         yield site
     finally:
         site.process.kill()
-        site.output()
+        site.process.communicate(timeout=60)
