@@ -1,10 +1,13 @@
 """Which services make the platform, and what a deployment needs before any of them starts."""
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from chassis.entrypoints.service import Service
 from chassis.keys import initialise
 from chassis.settings import Settings
+
+if TYPE_CHECKING:
+    from chassis.entrypoints.service import Service  # the database with it, which most commands do without
 
 SERVICES = {
     "directory": "services.directory.service:DirectoryService",
@@ -16,7 +19,7 @@ OPERATOR = "havana"
 """Under this name the command line signs its own contexts: whoever holds the keys folder runs the site."""
 
 
-def service_class(name: str) -> type[Service]:
+def service_class(name: str) -> "type[Service]":
     """Return the class of a service; KeyError if there is none of that name."""
     module, attribute = SERVICES[name].split(":")
     found: type[Service] = getattr(import_module(module), attribute)

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from chassis.client import RpcClient
 from chassis.errors import Conflict
 from chassis.settings import Settings
 from havana import data_folder
@@ -22,17 +21,20 @@ def reaching(settings: Settings, *, tell: Callable[[str], None]) -> Iterator[Ope
     Conflict `data-folder-in-use` if a process holds the data folder and does not take commands.
     """
     with ExitStack() as stack:
-        if settings.is_embedded:
-            caller = _embedded(settings.prepared(), stack, tell)
-        else:
-            rpc = RpcClient(settings.broker_url, name="havana")
-            stack.callback(rpc.close)
-            caller = rpc
-        yield Operator(caller, settings)
+        yield Operator(_embedded(settings, stack, tell) if settings.is_embedded else _over_the_broker(settings, stack), settings)
+
+
+def _over_the_broker(settings: Settings, stack: ExitStack) -> Caller:
+    from chassis.client import RpcClient  # noqa: PLC0415 - the database with it, which commands to a running site do without
+
+    rpc = RpcClient(settings.broker_url, name="havana")
+    stack.callback(rpc.close)
+    return rpc
 
 
 def _embedded(settings: Settings, stack: ExitStack, tell: Callable[[str], None]) -> Caller:
     """Return the way to the running site; start the services if there is none. A site that starts or ends just now is waited for."""
+    settings.prepared()
     site, ends_at = SocketClient(settings.data), time.monotonic() + WAIT_S
     while not site.answers():
         try:

@@ -3,13 +3,17 @@
 import json
 import signal
 import time
+from uuid import uuid4
 
 import httpx
 import pytest
 
+from chassis.broker import connect
 from chassis.client import RpcClient
+from chassis.messages.envelope import Publication
 from havana import demo, distributed
 from havana.local.processes import free_port
+from tests.support.command_line import CommandLine
 from tests.support.waiting import until
 
 
@@ -28,6 +32,17 @@ def written(deployment: distributed.Deployment) -> dict:
     return json.loads((deployment.folder / "demo.json").read_text())
 
 
+@pytest.fixture(scope="module")
+def havana(deployment: distributed.Deployment) -> CommandLine:
+    return CommandLine(deployment.environment)
+
+
+def findings(havana: CommandLine, *, code: int = 0) -> list[tuple[str, str]]:
+    """Return (where, check) of what the doctor finds, beside the keys that this deployment keeps in its data folder."""
+    found = havana.json("doctor", code=code)["findings"]
+    return [(one["where"], one["check"]) for one in found if one["check"] != "keys-in-data"]
+
+
 def get(deployment: distributed.Deployment, path: str, key: str | None = None) -> httpx.Response:
     return httpx.get(f"{deployment.url}{path}", headers={"Authorization": f"Bearer {key}"} if key else {}, timeout=15)
 
@@ -43,6 +58,29 @@ def test_the_story_ends_as_in_one_process(deployment, written):
     until(lambda: len(get(deployment, "/api/v1/streams/all/entries", partner).json()["items"]) >= 3)
 
 
+def test_commands_reach_the_services_over_the_broker(deployment, havana):
+    assert len(havana.json("org", "list")) == 3
+    assert havana.json("audit", "verify")["faults"] == []
+    assert findings(havana) == []
+
+
+def test_a_message_that_nobody_can_read_is_parked_named_and_dropped(deployment, havana):
+    broker = connect(deployment.settings.broker_url, name="test")
+    broker.start()
+    assert broker.wait_ready(10)
+    unreadable = Publication(
+        id=str(uuid4()), exchange="", routing_key="q.alerts", headers={}, content_type="application/json", body=b"\xff", mandatory=True
+    )
+    assert broker.publish([unreadable], timeout_s=10) == ["confirmed"]
+    broker.close()
+    until(lambda: havana.json("dead-letters", "list", "alerts"))
+    (parked,) = havana.json("dead-letters", "list")
+    assert (parked["service"], parked["type"]) == ("alerts", "undecodable")
+    assert findings(havana, code=1) == [("alerts", "parked")]
+    havana.run("dead-letters", "drop", "alerts", parked["message_id"], "--yes")
+    assert findings(havana) == []
+
+
 def test_a_replica_that_is_killed_is_missed_by_nobody_for_long(deployment, written):
     lead = a_key(written, "Lead", "coordinator")
     deployment.processes["cases-0"].kill()
@@ -53,7 +91,7 @@ def test_a_replica_that_is_killed_is_missed_by_nobody_for_long(deployment, writt
     assert answers == [200] * 10
 
 
-def test_a_service_that_is_gone_is_said_at_once_and_comes_back(deployment, written):
+def test_a_service_that_is_gone_is_said_at_once_and_comes_back(deployment, written, havana):
     lead = a_key(written, "Lead", "coordinator")
     deployment.processes["alerts-0"].send(signal.SIGTERM)
     deployment.processes["alerts-0"].wait()
@@ -62,5 +100,6 @@ def test_a_service_that_is_gone_is_said_at_once_and_comes_back(deployment, writt
     refused = get(deployment, "/api/v1/alerts", lead)
     assert (refused.status_code, "Retry-After" in refused.headers) == (503, True)
     assert time.monotonic() - began < 2
+    assert findings(havana, code=1) == [("alerts", "answers")]
     deployment.start_replica("alerts")
     until(lambda: get(deployment, "/api/v1/alerts", lead).status_code == 200)
