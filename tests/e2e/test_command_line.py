@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import stat
 import subprocess
@@ -153,6 +154,21 @@ def test_a_line_that_is_no_question_is_answered_and_silence_keeps_nobody_waiting
         noisy.sendall(b"what?\n")
         assert json.loads(noisy.makefile().readline()) == {"error": {"kind": "invalid", "code": "request-unreadable", "params": {}}}
         assert len(havana.json("org", "list")) == 1
+
+
+def test_a_question_that_was_begun_is_answered_before_the_site_ends(tmp_path: Path):
+    question = wire.asked(wire.Question("directory", "ping", {}, None, 5.0, None))
+    with running_site(tmp_path) as site, socket.socket(socket.AF_UNIX) as connection:
+        with wire.address(tmp_path) as address:
+            connection.connect(address)
+        connection.sendall(question[:10])
+        assert SocketClient(tmp_path).call("directory", "ping", {}) == {"service": "directory"}  # so the first was taken before
+        site.process.send_signal(signal.SIGTERM)
+        until(lambda: not (tmp_path / wire.NAME).exists())
+        connection.sendall(question[10:])
+        assert wire.outcome(connection.makefile("rb").readline()) == {"service": "directory"}
+        site.output()
+        assert site.process.returncode == 0
 
 
 def test_a_folder_on_which_nothing_runs_is_worked_on_alone(tmp_path: Path):
