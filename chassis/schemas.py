@@ -5,7 +5,6 @@ a code and parameters. A field's metadata may say its class: `{"class": "open" |
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -19,6 +18,8 @@ from typing_extensions import override
 from chassis.errors import HavanaError, Invalid
 from chassis.values import PartialDate, nfc
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 FieldErrors = list[dict[str, Any]]
 
 VALIDATOR_CODES: tuple[tuple[type[Any], str], ...] = (
@@ -71,7 +72,7 @@ def _give_code(validator: object) -> None:
 def load(schema_cls: type[marshmallow.Schema], data: Any, *, partial: bool = False) -> dict[str, Any]:
     """Return `data` loaded by the schema; Invalid `invalid-fields` names every wrong field."""
     try:
-        loaded: dict[str, Any] = schema_cls().load(data, partial=partial)
+        loaded: dict[str, Any] = instance(schema_cls).load(data, partial=partial)
     except ValidationError as error:
         raise Invalid.of_fields(flat_errors(error.messages)) from None
     return loaded
@@ -79,7 +80,13 @@ def load(schema_cls: type[marshmallow.Schema], data: Any, *, partial: bool = Fal
 
 def dump(schema_cls: type[marshmallow.Schema], value: Any, *, many: bool = False) -> Any:
     """Return `value` as the plain JSON of a view."""
-    return schema_cls(many=many).dump(value)
+    return instance(schema_cls).dump(value, many=many)
+
+
+@cache
+def instance(schema_cls: type[marshmallow.Schema]) -> marshmallow.Schema:
+    """Return the one instance of a schema: making one copies every field, which costs more than most loads; none keeps a state."""
+    return schema_cls()
 
 
 def flat_errors(messages: Any, pointer: str = "") -> FieldErrors:
@@ -125,7 +132,7 @@ class Text(fields.String):
         if self.multiline:
             text = re.sub(r"\r\n?|\u2028|\u2029", "\n", text)
         text = text.strip()
-        if any(unicodedata.category(letter) in {"Cc", "Cs"} and not (self.multiline and letter in "\n\t") for letter in text):
+        if (CONTROL_BUT_LINES if self.multiline else CONTROL).search(text):
             raise _fail("control-character")
         if len(text) > self.max_length:
             raise _fail("too-long", max=self.max_length)
