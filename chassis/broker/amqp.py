@@ -1,7 +1,9 @@
 """The port on RabbitMQ, by py-amqp: one connection with one channel and one reader, which alone reads from the socket.
 
 Everybody else writes, under one lock and by `send_method`: `Channel.basic_publish` reads first, from the caller, while the reader
-may be in the middle of a frame. Whatever needs an answer (declare, consume) happens on the reader before it reads on.
+may be in the middle of a frame. Whatever needs an answer (declare, consume) happens on the reader before it reads on. What is
+written in one turn leaves in one piece (`chassis.broker.frames`): replies with their acknowledgements, calls, a batch of messages.
+A system call for each of them would cost as much as the rest of the work.
 """
 
 import logging
@@ -18,7 +20,9 @@ from urllib.parse import unquote, urlsplit
 import amqp
 from amqp import spec
 from amqp.exceptions import AMQPError
+from amqp.method_framing import frame_writer
 
+from chassis.broker.frames import JoinedFrames, read_frames
 from chassis.broker.port import REPLY_TO, Incoming, Queue, Transient
 from chassis.errors import Unavailable
 from chassis.messages.envelope import EXCHANGE, HINTS, Outcome, Publication
@@ -71,6 +75,9 @@ class Amqp:
         self._returned: list[Callable[[str], None]] = []
         self._lost: list[Callable[[], None]] = []
         self._write = threading.Lock()
+        self._to_flush = threading.Lock()
+        self._to_flush.acquire()
+        self._flush_is_due = False
         self._ready = threading.Event()
         self._ended = threading.Event()
         self._closing = False
@@ -78,7 +85,9 @@ class Amqp:
         self._connection: amqp.Connection | None = None
         self._channel: Any = None
         self._socket: socket.socket | None = None
+        self._frames: JoinedFrames | None = None
         self._consumer_tags: list[str] = []
+        self._confirming = False
         self._published = 0
         self._confirms: _Confirms | None = None
         self._generation = 0
@@ -102,13 +111,14 @@ class Amqp:
     def start(self) -> None:
         """See the port."""
         threading.Thread(target=self._run, name=f"amqp {self._name}", daemon=True).start()
+        threading.Thread(target=self._flush, name=f"amqp {self._name} writer", daemon=True).start()
         threading.Thread(target=self._tick, name=f"amqp {self._name} heartbeat", daemon=True).start()
 
     def wait_ready(self, timeout_s: float) -> bool:
         """See the port."""
         return self._ready.wait(timeout_s)
 
-    def send(self, transient: Transient, *, timeout_s: float) -> None:
+    def send(self, transient: Transient, *, timeout_s: float, answers: int | None = None) -> None:
         """See the port."""
         properties: dict[str, Any] = {"content_type": "application/json", "delivery_mode": TRANSIENT}
         if transient.headers:
@@ -120,9 +130,13 @@ class Amqp:
         if transient.expires_s is not None:
             properties["expiration"] = str(max(0, int(transient.expires_s * 1000)))
         message = amqp.Message(transient.body, **properties)
-        self._locked(
-            lambda: self._basic_publish(message, transient.exchange, transient.routing_key, mandatory=transient.mandatory), timeout_s
-        )
+
+        def write() -> None:
+            self._basic_publish(message, transient.exchange, transient.routing_key, mandatory=transient.mandatory)
+            if answers is not None:
+                self._basic_ack(answers, multiple=False)
+
+        self._locked(write, timeout_s, at_once=False)
 
     def publish(self, publications: Sequence[Publication], *, timeout_s: float) -> list[Outcome]:
         """See the port."""
@@ -134,6 +148,9 @@ class Amqp:
         ]
 
         def write() -> _Confirms:
+            if not self._confirming:
+                self._channel.send_method(spec.Confirm.Select, "b", (True,))
+                self._confirming, self._published = True, 0
             confirms = self._confirms = _Confirms(publications, self._published + 1)
             for one, message in zip(publications, messages, strict=True):
                 self._basic_publish(message, one.exchange, one.routing_key, mandatory=one.mandatory)
@@ -148,10 +165,8 @@ class Amqp:
 
     def ack(self, tag: int, *, multiple: bool = False) -> None:
         """See the port."""
-        generation, delivery_tag = divmod(tag, 1 << 48)
-        if generation == self._generation:
-            with suppress(Unavailable):
-                self._locked(lambda: self._channel.send_method(spec.Basic.Ack, "Lb", (delivery_tag, multiple)), HEARTBEAT_S)
+        with suppress(Unavailable):
+            self._locked(lambda: self._basic_ack(tag, multiple=multiple), HEARTBEAT_S, at_once=False)
 
     def stop_consuming(self) -> None:
         """See the port."""
@@ -168,24 +183,57 @@ class Amqp:
             self._locked(lambda: self._connection.send_method(spec.Connection.Close, "BsBB", (0, "", 0, 0)), CLOSE_S)  # type: ignore[union-attr]
             self._ended.wait(CLOSE_S)  # until the broker has said that it has put back what was not acknowledged
         self._shut()
+        with self._write:
+            self._flush_soon()  # its last turn
 
-    def _locked(self, write: Callable[[], Any], timeout_s: float) -> Any:
-        """Return `write()` done under the write lock on a connection that stands; Unavailable otherwise."""
+    def _locked(self, write: Callable[[], Any], timeout_s: float, *, at_once: bool = True) -> Any:
+        """Return `write()` done under the write lock on a connection that stands; Unavailable otherwise.
+
+        Without `at_once` it may leave a moment later: if the connection is lost in between, `on_lost` says so.
+        """
         if not self._ready.is_set() or self._blocked or not self._write.acquire(timeout=timeout_s):
             raise Unavailable("broker-unavailable", retry_after_s=1)
         try:
             if self._channel is None:
                 raise Unavailable("broker-unavailable", retry_after_s=1)
-            return write()
+            written = write()
+            if at_once:
+                self._frames.flush()  # type: ignore[union-attr]
+            else:
+                self._flush_soon()
         except BROKEN as error:
             self._shut()
             raise Unavailable("broker-unavailable", retry_after_s=1) from error
+        else:
+            return written
         finally:
             self._write.release()
+
+    def _flush_soon(self) -> None:
+        """Have everything that is written until then sent together; the write lock is held."""
+        if not self._flush_is_due:
+            self._flush_is_due = True
+            self._to_flush.release()
+
+    def _flush(self) -> None:
+        while not self._closing:
+            self._to_flush.acquire()
+            with self._write:
+                self._flush_is_due = False
+                try:
+                    if self._channel is not None:
+                        self._frames.flush()  # type: ignore[union-attr]
+                except BROKEN:
+                    self._shut()
 
     def _basic_publish(self, message: Any, exchange: str, routing_key: str, *, mandatory: bool) -> None:
         self._channel.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, routing_key, mandatory, False), message)
         self._published += 1
+
+    def _basic_ack(self, tag: int, *, multiple: bool) -> None:
+        generation, delivery_tag = divmod(tag, 1 << 48)
+        if generation == self._generation:
+            self._channel.send_method(spec.Basic.Ack, "Lb", (delivery_tag, multiple))
 
     def _cancel(self, consumer_tag: str) -> None:
         self._channel.send_method(spec.Basic.Cancel, "sb", (consumer_tag, True))
@@ -197,8 +245,8 @@ class Amqp:
             try:
                 self._connect()
                 pause_s = FIRST_PAUSE_S
-                while not self._closing:
-                    self._connection.blocking_read()  # type: ignore[union-attr]
+                for frame in read_frames(self._socket):  # type: ignore[arg-type]
+                    self._connection.on_inbound_frame(frame)  # type: ignore[union-attr]
             except BROKEN as error:
                 log.info("broker.lost", extra={"connection": self._name, "error": type(error).__name__})
             finally:
@@ -221,22 +269,27 @@ class Amqp:
             on_blocked=lambda _reason: self._set_blocked(blocked=True),
             on_unblocked=lambda: self._set_blocked(blocked=False),
             client_properties={"connection_name": self._name},
+            frame_writer=self._joined_writer,
         )
         self._connection = connection
         connection.connect()
         self._socket = connection.sock
         self._socket.settimeout(None)
         channel = connection.channel()
-        channel.confirm_select()
         channel.events["basic_return"].add(self._on_return)
         channel.events["basic_ack"].add(lambda tag, multiple: self._settle(tag, multiple=multiple, outcome="confirmed"))
         channel.events["basic_nack"].add(lambda tag, multiple: self._settle(tag, multiple=multiple, outcome="refused"))
         self._generation += 1
-        self._published = 0
+        self._confirming = False
         self._set_up(channel)
+        self._frames.join()  # type: ignore[union-attr]
         self._channel = channel
         self._set_blocked(blocked=False)
         self._ready.set()
+
+    def _joined_writer(self, connection: amqp.Connection, transport: Any) -> Any:
+        self._frames = JoinedFrames(transport.write)
+        return frame_writer(connection, self._frames)
 
     def _set_up(self, channel: Any) -> None:
         for exchange, kind in EXCHANGES:
@@ -318,6 +371,7 @@ class Amqp:
             if self._ready.is_set() and self._write.acquire(timeout=HEARTBEAT_S):
                 try:
                     self._connection.heartbeat_tick()  # type: ignore[union-attr]
+                    self._frames.flush()  # type: ignore[union-attr]
                 except BROKEN:
                     self._shut()
                 finally:

@@ -146,7 +146,7 @@ class InProcess:
         """See the port."""
         return self._open
 
-    def send(self, transient: Transient, *, timeout_s: float) -> None:  # noqa: ARG002 - the port's word
+    def send(self, transient: Transient, *, timeout_s: float, answers: int | None = None) -> None:  # noqa: ARG002 - the port's word
         """See the port."""
         if not self._open:
             raise Unavailable("broker-unavailable", retry_after_s=1)
@@ -166,6 +166,8 @@ class InProcess:
                 call(transient.correlation_id)
         for one in queues:
             self._hub.put(one, incoming, monotonic() + transient.expires_s if transient.expires_s is not None else None)
+        if answers is not None:
+            self.ack(answers)
 
     def publish(self, publications: Sequence[Publication], *, timeout_s: float) -> list[Outcome]:  # noqa: ARG002 - the port's word
         """See the port."""

@@ -80,8 +80,11 @@ class Broker(Protocol):
     def wait_ready(self, timeout_s: float) -> bool:
         """Wait until connected with everything declared; say whether it is."""
 
-    def send(self, transient: Transient, *, timeout_s: float) -> None:
-        """Send without a confirm. Unavailable `broker-unavailable` if it surely was not sent."""
+    def send(self, transient: Transient, *, timeout_s: float, answers: int | None = None) -> None:
+        """Send without a confirm, together with the acknowledgement of the delivery that it `answers`.
+
+        Unavailable `broker-unavailable` if it surely was not sent; whether it arrived nobody knows when the connection is lost then.
+        """
 
     def publish(self, publications: Sequence[Publication], *, timeout_s: float) -> list[Outcome]:
         """Send all and wait for the broker's word on each; one caller at a time. Unavailable: not known what became of them."""

@@ -147,6 +147,47 @@ def test_a_call_is_answered_on_the_callers_own_connection(connections):
     assert ((replies[0].correlation_id, replies[0].body), others) == (("c1", b"2"), [])
 
 
+def test_a_reply_acknowledges_the_call_that_it_answers(connections):
+    replies, first, second = [], [], []
+    caller = connections(reading(Queue(name=REPLY_TO, durable=False), replies, prefetch=0, no_ack=True))
+    queue = Queue(name=f"rpc-{uuid4().hex}", exchange="nameko-rpc", routing_keys=("both.*",), durable=False, expires_s=10)
+    server = connections(reading(queue, first, prefetch=1))
+    for key in ("answered", "unanswered"):
+        call = Transient(exchange="nameko-rpc", routing_key="both.add", body=b"", correlation_id=key, reply_to=REPLY_TO, expires_s=5)
+        caller.send(call, timeout_s=WAIT_S)
+    until(lambda: first)
+    reply = Transient(exchange="", routing_key=first[0].reply_to, body=b"", correlation_id=first[0].correlation_id)
+    server.send(reply, timeout_s=WAIT_S, answers=first[0].tag)
+    until(lambda: replies and len(first) == 2)
+    server.close()
+    connections(reading(queue, second))
+    until(lambda: second)
+    assert [[one.correlation_id for one in some] for some in (replies, second)] == [["answered"], ["unanswered"]]
+
+
+def test_many_calls_at_once_arrive_whole_and_in_order(connections):
+    calls = []
+    queue = Queue(name=f"rpc-{uuid4().hex}", exchange="nameko-rpc", routing_keys=("many.*",), durable=False, expires_s=10)
+    connections(reading(queue, calls, no_ack=True))
+    sender = connections()
+    bodies = [bytes([number % 256]) * size for number, size in enumerate([0, 1, 300, 70_000, 400_000] * 40)]
+    for body in bodies:
+        sender.send(Transient(exchange="nameko-rpc", routing_key="many.add", body=body), timeout_s=WAIT_S)
+    until(lambda: len(calls) == len(bodies))
+    assert [one.body for one in calls] == bodies
+
+
+def test_what_was_sent_just_before_closing_arrives(connections):
+    calls = []
+    queue = Queue(name=f"rpc-{uuid4().hex}", exchange="nameko-rpc", routing_keys=("last.*",), durable=False, expires_s=10)
+    connections(reading(queue, calls, no_ack=True))
+    sender = connections()
+    for number in range(50):
+        sender.send(Transient(exchange="nameko-rpc", routing_key="last.add", body=str(number).encode()), timeout_s=WAIT_S)
+    sender.close()
+    until(lambda: len(calls) == 50)
+
+
 def test_a_call_to_nobody_comes_back_at_once(connections):
     returned = threading.Event()
     keys = []
