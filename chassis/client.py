@@ -5,6 +5,7 @@ The protocol is nameko's (exchange `nameko-rpc`, `<service>.<method>`, `{"args",
 trace travel in headers.
 """
 
+import itertools
 import json
 import threading
 import time
@@ -22,6 +23,8 @@ from chassis.tracing import child_of, current_traceparent
 RPC_EXCHANGE = "nameko-rpc"
 CONTEXT, DEADLINE, IDEMPOTENCY_KEY, TRACEPARENT = "havana-context", "havana-deadline", "havana-idempotency-key", "traceparent"
 DEADLINE_S = 5.0
+ENCODER = json.JSONEncoder(default=str)
+"""How requests and replies are written: what JSON does not know goes as its text."""
 
 Context = Callable[[], str]
 OnHint = Callable[[str, dict[str, Any]], None]
@@ -59,6 +62,7 @@ class RpcClient:
         self._url, self._name, self._context, self._deadline_s = broker_url, name, context, deadline_s
         self._starting = threading.Lock()
         self._pending: dict[str, _Pending] = {}
+        self._keys = map(str, itertools.count(1))
         self._hints: list[tuple[tuple[str, ...], OnHint]] = []
         self._broker: Broker | None = None
 
@@ -134,7 +138,7 @@ class RpcClient:
             raise RuntimeError(f"{call.service}.{call.method} is called while a transaction is open")
         broker = self._broker or self.start()
         left_s = ends_at - time.monotonic()
-        key, pending = uuid4().hex, _Pending()
+        key, pending = next(self._keys), _Pending()
         self._pending[key] = pending
         try:
             broker.send(self._transient(call, key, self._headers(context, left_s, idempotency_key), left_s), timeout_s=left_s)
@@ -156,7 +160,7 @@ class RpcClient:
         return Transient(
             exchange=RPC_EXCHANGE,
             routing_key=f"{call.service}.{call.method}",
-            body=json.dumps({"args": [], "kwargs": dict(call.request)}, default=str).encode(),
+            body=ENCODER.encode({"args": [], "kwargs": dict(call.request)}).encode(),
             headers=headers,
             correlation_id=key,
             reply_to=REPLY_TO,

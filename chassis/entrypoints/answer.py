@@ -7,7 +7,7 @@ from typing import Any
 
 from chassis import metrics, tracing
 from chassis.broker import Incoming, Transient
-from chassis.client import CONTEXT, DEADLINE, IDEMPOTENCY_KEY, RPC_EXCHANGE, TRACEPARENT
+from chassis.client import CONTEXT, DEADLINE, ENCODER, IDEMPOTENCY_KEY, RPC_EXCHANGE, TRACEPARENT
 from chassis.contexts import Viewer, verify
 from chassis.entrypoints.rpc import dispatch
 from chassis.entrypoints.service import Service
@@ -18,8 +18,9 @@ log = logging.getLogger(__name__)
 
 def answer(service: Service, incoming: Incoming) -> Transient | None:
     """Return the reply to a request; None if whoever asked has given up or wants none."""
+    method = _method(incoming) if _method(incoming) in service.methods else "unknown"
     if _given_up(incoming):
-        metrics.calls.labels(service.name, _method(incoming), "expired").inc()
+        metrics.calls_of(service.name, method, "expired").inc()
         return None
     started = time.perf_counter()
     result, error = None, None
@@ -29,12 +30,11 @@ def answer(service: Service, incoming: Incoming) -> Transient | None:
         except HavanaError as known:
             error = known
         except Exception:
-            log.exception("call.failed", extra={"service": service.name, "method": _method(incoming)})
+            log.exception("call.failed", extra={"service": service.name, "method": method})
             error = Unavailable("failed")
     outcome = error.kind if error else "ok"
-    method = _method(incoming) if _method(incoming) in service.methods else "unknown"
-    metrics.calls.labels(service.name, method, outcome).inc()
-    metrics.call_seconds.labels(service.name, method).observe(time.perf_counter() - started)
+    metrics.calls_of(service.name, method, outcome).inc()
+    metrics.call_seconds_of(service.name, method).observe(time.perf_counter() - started)
     return _reply(incoming, result, error) if incoming.reply_to else None
 
 
@@ -74,7 +74,7 @@ def _reply(incoming: Incoming, result: Any, error: HavanaError | None) -> Transi
     return Transient(
         exchange="" if direct else RPC_EXCHANGE,
         routing_key=incoming.reply_to,
-        body=json.dumps(body, default=str).encode(),
+        body=ENCODER.encode(body).encode(),
         correlation_id=incoming.correlation_id,
     )
 
