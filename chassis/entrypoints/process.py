@@ -234,8 +234,7 @@ class _Reader:
                 log.warning("inbox.database-away")
                 time.sleep(PAUSE_S)
             else:
-                for one in batch:
-                    self._broker.ack(one.tag)
+                self._broker.ack(batch[-1].tag, multiple=True)
                 return
 
     def _forget(self) -> None:

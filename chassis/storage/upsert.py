@@ -16,8 +16,8 @@ def insert_new(tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]])
     """
     if not rows:
         return []
-    statement = _insert(tx)(table).values([dict(row) for row in rows]).on_conflict_do_nothing().returning(*table.primary_key)
-    return tx.execute(statement).all()
+    statement = _insert(tx)(table).on_conflict_do_nothing().returning(*table.primary_key)
+    return tx.execute(statement, rows).all()  # not `values(rows)`, which SQLAlchemy would compile anew each time
 
 
 def insert_or_replace(tx: Transaction, table: Table, row: Mapping[str, Any]) -> None:
