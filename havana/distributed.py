@@ -24,6 +24,9 @@ REPOSITORY = Path(__file__).parents[1]
 class Deployment:
     """Processes of the platform around two servers; each replica may be stopped, killed and started by itself."""
 
+    program = "havana"
+    """The module whose `serve SERVICE` is a replica."""
+
     def __init__(self, folder: Path, *, broker_url: str, database_url: str, host: str, port: int) -> None:
         """`database_url` has `{service}` in it; the databases exist. Nothing runs before `start`."""
         self.folder, self.url = folder, f"http://{host}:{port}"
@@ -77,8 +80,8 @@ class Deployment:
             process.stop(timeout_s=self.settings.drain_timeout_s + 5)
 
     def _start(self, name: str, *arguments: str) -> ServerProcess:
-        command = [sys.executable, "-m", "havana", *arguments]
-        environment = {**os.environ, **self.environment}
+        command = [sys.executable, "-m", self.program, *arguments]
+        environment = {**os.environ, **self.environment, "PGAPPNAME": name}  # who holds a connection or a lock, for PostgreSQL's own views
         process = ServerProcess(command, log=self.folder / f"{name}.log", environment=environment)
         self.processes[name] = process
         return process

@@ -13,27 +13,27 @@ from prometheus_client import make_wsgi_app
 
 from chassis import metrics, offload
 from chassis.entrypoints.process import ServiceProcess
+from chassis.entrypoints.service import Service
 from chassis.settings import Settings
-from havana.composition import service_class
 from havana.embedded import stop_signals
 
 LOOK_EVERY_S = 0.25
 
 
-def run(name: str, settings: Settings, *, announce: Callable[[str], None]) -> None:
+def run(service: type[Service], settings: Settings, *, announce: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM, then finish what is at hand. A broker that is away is waited for."""
     offload.install(eventlet.tpool.execute)
-    process = ServiceProcess(service_class(name), settings.prepared())
+    process = ServiceProcess(service, settings.prepared())
     process.start()
-    threading.Thread(target=watch_hub, args=(name,), daemon=True).start()
+    threading.Thread(target=watch_hub, args=(service.name,), daemon=True).start()
     if settings.metrics_port:
         listener = eventlet.listen((settings.host, settings.metrics_port))
         eventlet.spawn(eventlet.wsgi.server, listener, probes(process), log_output=False)
     with stop_signals() as wait_for_stop:
-        announce(f"{name} runs.")
+        announce(f"{service.name} runs.")
         wait_for_stop()
     process.drain()
-    announce(f"{name} has ended.")
+    announce(f"{service.name} has ended.")
 
 
 def watch_hub(name: str) -> None:

@@ -13,4 +13,4 @@ from havana import composition, replica
 @click.argument("service", type=click.Choice(sorted(composition.SERVICES)))
 def serve(*, service: str) -> None:
     """Run one replica of SERVICE until SIGTERM; start as many as are needed."""
-    replica.run(service, Settings.read(os.environ), announce=click.echo)
+    replica.run(composition.service_class(service), Settings.read(os.environ), announce=click.echo)
