@@ -37,6 +37,9 @@ OF_STATUS: Mapping[int, Words] = {
     503: Words(N_("A part of the platform does not answer"), N_("Nothing is lost. Try again in {retry_after_s} seconds.")),
 }
 
+AGAIN = N_("It may have been done. Send it again with the same Idempotency-Key: it will not be done twice.")
+"""A service goes on with what it began, whoever gave up waiting."""
+
 OF_CODE: Mapping[str, Words] = {
     "already-signed-off": Words(N_("You signed this off already"), N_("Another person has to sign off what is still open.")),
     "alert-expired": Words(N_("Its time has passed"), N_("Change valid_until before you publish.")),
@@ -57,7 +60,7 @@ OF_CODE: Mapping[str, Words] = {
     "context-refused": Words(N_("Your sign-in is no longer valid"), N_("Sign in again.")),
     "cross-site": Words(N_("This came from another site"), N_("Open the page on this site and send the form from there.")),
     "csrf-token-wrong": Words(N_("This form is no longer valid"), N_("Load the page again and repeat what you did.")),
-    "deadline-exceeded": Words(N_("This took too long"), N_("Nothing was done. Try again in {retry_after_s} seconds.")),
+    "deadline-exceeded": Words(N_("This took too long"), AGAIN),
     "idempotency-key-reused": Words(
         N_("This idempotency key was used for something else"), N_("Use a new Idempotency-Key for a new request.")
     ),
@@ -73,7 +76,7 @@ OF_CODE: Mapping[str, Words] = {
     "not-utf-8": Words(N_("The request is not UTF-8"), N_("Send all text in UTF-8.")),
     "outcome-unknown": Words(
         N_("We do not know whether this was done"),
-        N_("Send it again with the same Idempotency-Key: it will not be done twice."),
+        AGAIN,
     ),
     "risk-already-approved": Words(N_("This assessment is approved already"), N_("Read the checks of the case again.")),
     "risk-expired": Words(N_("This assessment has expired"), N_("Record a new one.")),

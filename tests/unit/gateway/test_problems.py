@@ -53,6 +53,11 @@ def test_what_is_unavailable_says_when_to_come_back(params, wait):
     assert "retry_after_s" not in body(problem)
 
 
+@pytest.mark.parametrize("code", ["deadline-exceeded", "outcome-unknown"])
+def test_who_gave_up_waiting_is_not_told_that_nothing_was_done(code):
+    assert body(of_error(Unavailable(code)))["detail"].startswith("It may have been done.")
+
+
 def test_a_code_without_words_of_its_own_has_those_of_its_status():
     assert of_error(Conflict("never-heard-of")).title == OF_STATUS[409].title
 
