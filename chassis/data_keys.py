@@ -21,6 +21,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from chassis.errors import Unavailable
 from chassis.storage.database import WRITE, Database
+from chassis.storage.migrate import take_turns
 from chassis.storage.tables import NAMING
 from chassis.storage.types import Utc
 from chassis.values import utcnow
@@ -60,6 +61,7 @@ class DataKeys:
         self._known: dict[tuple[UUID, UUID], tuple[float, bytes]] = {}
         self._lock = threading.Lock()
         with self._begin() as connection:
+            take_turns(connection)
             metadata.create_all(connection)
 
     def key(self, org: UUID, scope: UUID | None = None) -> bytes:

@@ -29,10 +29,15 @@ def upgrade(database: Database, migrations: Path | None) -> None:
     if not pending:
         return
     with database.transaction() as tx:
-        if tx.dialect == "postgresql":
-            tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        take_turns(tx.connection)
         for folder, table in pending:
             _apply(tx.connection, folder, table)
+
+
+def take_turns(connection: Connection) -> None:
+    """Let one replica at a time make tables, until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 
 
 def is_current(database: Database, migrations: Path | None) -> bool:
