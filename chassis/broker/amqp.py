@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
@@ -295,13 +296,17 @@ class Amqp:
         for exchange, kind in EXCHANGES:
             channel.exchange_declare(exchange, kind, durable=True, auto_delete=False)
         for queue in [*self._queues, *(queue for queue, *_rest in self._consumers if queue.name != REPLY_TO)]:
-            _declare(channel, queue)
+            _declare(channel, self._here(queue))
         self._consumer_tags = []
         for queue, deliver, prefetch, no_ack in self._consumers:
             channel.basic_qos(0, prefetch, False)  # noqa: FBT003 - py-amqp's own order
-            tag = channel.basic_consume(queue.name, no_ack=no_ack, callback=self._reader(deliver))
+            tag = channel.basic_consume(self._here(queue).name, no_ack=no_ack, callback=self._reader(deliver))
             if queue.name != REPLY_TO:
                 self._consumer_tags.append(tag)
+
+    def _here(self, queue: Queue) -> Queue:
+        """Return the queue as this connection declares it: the broker may still hold an exclusive one for a lost connection."""
+        return replace(queue, name=f"{queue.name}.{self._generation}") if queue.exclusive else queue
 
     def _reader(self, deliver: Callable[[Incoming], None]) -> Callable[[Any], None]:
         base = self._generation << 48
