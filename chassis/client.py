@@ -10,6 +10,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -25,9 +26,16 @@ CONTEXT, DEADLINE, IDEMPOTENCY_KEY, TRACEPARENT = "havana-context", "havana-dead
 DEADLINE_S = 5.0
 ENCODER = json.JSONEncoder(default=str)
 """How requests and replies are written: what JSON does not know goes as its text."""
+LOOK_EVERY_S = 0.5
+LOOKED = "look:"
 
 Context = Callable[[], str]
 OnHint = Callable[[str, dict[str, Any]], None]
+
+
+def presence_of(service: str) -> str:
+    """Return the routing key that reaches somebody as long as one replica of `service` is connected."""
+    return f"here.{service}"
 
 
 class Call(NamedTuple):
@@ -41,9 +49,10 @@ class Call(NamedTuple):
 class _Pending:
     """A call that waits for its reply."""
 
-    __slots__ = ("answer", "done", "error")
+    __slots__ = ("answer", "done", "error", "service")
 
-    def __init__(self) -> None:
+    def __init__(self, service: str) -> None:
+        self.service = service
         self.done = threading.Lock()
         self.done.acquire()
         self.answer: Any = None
@@ -101,8 +110,8 @@ class RpcClient:
     ) -> Any:
         """Return the plain JSON answer; raises the five errors.
 
-        Unavailable: `service-unavailable` (nobody is there), `broker-unavailable` (it was not sent), `outcome-unknown` (the connection
-        was lost after sending), `deadline-exceeded`. RuntimeError if a database transaction is open.
+        Unavailable: `service-unavailable` (nobody is there), `broker-unavailable` (it was not sent), `outcome-unknown` (the connection,
+        or the last replica of the service, was lost after sending), `deadline-exceeded`. RuntimeError if a database transaction is open.
         """
         ends_at = time.monotonic() + (deadline_s or self._deadline_s)
         key, pending = self._send(Call(service, method, request), context, ends_at, idempotency_key)
@@ -138,7 +147,7 @@ class RpcClient:
             raise RuntimeError(f"{call.service}.{call.method} is called while a transaction is open")
         broker = self._broker or self.start()
         left_s = ends_at - time.monotonic()
-        key, pending = next(self._keys), _Pending()
+        key, pending = next(self._keys), _Pending(call.service)
         self._pending[key] = pending
         try:
             broker.send(self._transient(call, key, self._headers(context, left_s, idempotency_key), left_s), timeout_s=left_s)
@@ -175,9 +184,28 @@ class RpcClient:
         return outcome
 
     def _outcome(self, key: str, pending: _Pending, ends_at: float) -> Any | HavanaError:
-        if not pending.done.acquire(timeout=max(0.0, ends_at - time.monotonic())) and self._pending.pop(key, None) is not None:
-            return Unavailable("deadline-exceeded", retry_after_s=1)
+        while not pending.done.acquire(timeout=max(0.0, min(LOOK_EVERY_S, ends_at - time.monotonic()))):
+            if time.monotonic() < ends_at:
+                self._look_for(pending.service, key)
+            elif self._pending.pop(key, None) is not None:
+                return Unavailable("deadline-exceeded", retry_after_s=1)
+            else:  # it is being settled at this moment
+                pending.done.acquire()
+                break
         return pending.error or pending.answer
+
+    def _look_for(self, service: str, key: str) -> None:
+        """Ask whether anybody is left who could answer; if not, what was asked comes back (`_on_returned`)."""
+        question = Transient(
+            exchange=RPC_EXCHANGE,
+            routing_key=presence_of(service),
+            body=b"",
+            correlation_id=LOOKED + key,
+            expires_s=LOOK_EVERY_S,
+            mandatory=True,
+        )
+        with suppress(Unavailable):  # whoever waits on a connection that is lost is told so
+            self.start().send(question, timeout_s=LOOK_EVERY_S)
 
     def _settle(self, key: str, *, answer: Any = None, error: HavanaError | None = None) -> None:
         if (pending := self._pending.pop(key, None)) is not None:
@@ -192,7 +220,8 @@ class RpcClient:
         self._settle(incoming.correlation_id, answer=reply.get("result"), error=error)
 
     def _on_returned(self, key: str) -> None:
-        self._settle(key, error=Unavailable("service-unavailable", retry_after_s=2))
+        code = "outcome-unknown" if key.startswith(LOOKED) else "service-unavailable"
+        self._settle(key.removeprefix(LOOKED), error=Unavailable(code, retry_after_s=2))
 
     def _fail_all(self) -> None:
         for key in list(self._pending):

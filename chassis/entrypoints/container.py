@@ -8,12 +8,13 @@ import logging
 import sys
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from nameko.containers import ServiceContainer, WorkerContext
 from nameko.extensions import Entrypoint
 
 from chassis.broker import Broker, Incoming, Queue
-from chassis.client import RPC_EXCHANGE
+from chassis.client import RPC_EXCHANGE, presence_of
 from chassis.entrypoints.answer import answer
 from chassis.entrypoints.service import Service
 from chassis.errors import Unavailable
@@ -33,10 +34,17 @@ class Calls(Entrypoint):
         super().__init__(**settings)
 
     def setup(self) -> None:
-        """Name the queue before the connection opens."""
+        """Name the queues before the connection opens: the one that replicas share, and one that dies with this connection.
+
+        By the second a caller finds out whether anybody is left: the first lives on for a while, so that a restart loses no call.
+        """
         keys = (f"{self.name}.*",)
         queue = Queue(name=f"rpc-{self.name}", exchange=RPC_EXCHANGE, routing_keys=keys, durable=False, expires_s=QUEUE_LIFE_S)
         self.broker.consume(queue, self.take, prefetch=self.container.max_workers)
+        presence = f"here.{self.name}.{uuid4().hex}"
+        keys = (presence_of(self.name),)
+        queue = Queue(name=presence, exchange=RPC_EXCHANGE, routing_keys=keys, durable=False, exclusive=True)
+        self.broker.consume(queue, _forget, prefetch=0, no_ack=True)
 
     def start(self) -> None:
         """Open the connection."""
@@ -81,6 +89,10 @@ class Container(ServiceContainer):
         self._worker_result(worker_ctx, result, exc_info)
         del exc_info  # or its frames would be kept until the garbage collector comes
         self._worker_teardown(worker_ctx)
+
+
+def _forget(_question: Incoming) -> None:
+    """A caller looked whether somebody is here; that its question arrived is the answer."""
 
 
 def container_of(service: Service, broker: Broker, *, max_workers: int) -> ServiceContainer:

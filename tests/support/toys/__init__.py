@@ -4,7 +4,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 from uuid import uuid4
@@ -21,6 +21,8 @@ from tests.support.waiting import until
 SERVICES = ("counter", "tally")
 PATIENCE_S = 60
 CALLERS = 8
+AT_ONCE_S = 3.0
+"""Within this a call must have ended that can no longer be answered, on a busy machine too."""
 
 
 class Toys(Deployment):
@@ -38,7 +40,23 @@ class Toys(Deployment):
         for service in SERVICES:
             for number in range(replicas):
                 self.start_replica(service, number)
-        until(self.answer, within_s=PATIENCE_S)
+        for name in list(self.processes):
+            self.await_replica(name)
+
+    def await_replica(self, name: str) -> None:
+        """Return once a replica takes calls."""
+        process, service = self.processes[name], name.rpartition("-")[0]
+        process.await_ready(lambda: process.pid in self.answering(service))
+
+    def pids(self, service: str) -> set[int]:
+        """Return the process ids of the replicas of a service."""
+        return {process.pid for name, process in self.processes.items() if name.startswith(service)}
+
+    def answering(self, service: str) -> set[int]:
+        """Return the process ids of those who answer a few calls."""
+        with suppress(Unavailable):
+            return {self.rpc.call(service, "nap", {"seconds": 0}, deadline_s=1)["by"] for _ in range(10)}
+        return set()
 
     def answer(self) -> bool:
         """Say whether both services answer."""
@@ -138,3 +156,28 @@ def settled(found: Callable[[], list[tuple[int, int]]], *, number: int) -> list[
     until(lambda: len(found()) >= number, within_s=PATIENCE_S)
     time.sleep(1)
     return [row[0] for row in found()]
+
+
+class InFlight:
+    """Calls that are under way: what became of each, and how long after `began` the last one ended."""
+
+    def __init__(self, rpc, method, request, *, number=1, deadline_s=PATIENCE_S):
+        self.outcomes = []
+        self._ask = lambda: rpc.call("counter", method, request, deadline_s=deadline_s)
+        self._threads = [threading.Thread(target=self._call, daemon=True) for _ in range(number)]
+        for thread in self._threads:
+            thread.start()
+
+    def _call(self):
+        try:
+            self.outcomes.append(self._ask())
+        except Unavailable as error:
+            self.outcomes.append(error.code)
+
+    def ended_within(self, seconds):
+        """Return the outcomes once all calls have ended; fail if one takes longer."""
+        ends_at = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, ends_at - time.monotonic()))
+        assert len(self.outcomes) == len(self._threads), f"{len(self._threads) - len(self.outcomes)} calls hang after {seconds} s"
+        return self.outcomes

@@ -13,6 +13,9 @@ from chassis.schemas import Schema
 from chassis.storage.tables import service_metadata
 from chassis.values import new_id
 
+WORK_S = 0.005
+"""How long `tally` works on a message: whoever kills it meets it at work."""
+
 metadata = service_metadata()
 counted = Table("counted", metadata, Column("id", Integer, primary_key=True), Column("number", Integer), Column("by", Integer))
 effects = Table("effect", metadata, Column("id", Integer, primary_key=True), Column("number", Integer), Column("by", Integer))
@@ -47,7 +50,18 @@ class NapView(Schema):
     by = fields.Integer(required=True)
 
 
-class Counter(Service, name="counter"):
+class Answering(Service):
+    @rpc(Nap, returns=NapView, anonymous=True, transaction=False)
+    def nap(self, viewer, request):
+        time.sleep(request["seconds"])
+        return {"by": os.getpid()}
+
+    @rpc(Echo, returns=Echo, anonymous=True, transaction=False)
+    def echo(self, viewer, request):
+        return request
+
+
+class Counter(Answering, name="counter"):
     @rpc(Count, returns=CountView, then="get_count", anonymous=True)
     def count(self, tx, viewer, request):
         """Count a number and tell of it; counted twice, it stands there twice."""
@@ -62,17 +76,9 @@ class Counter(Service, name="counter"):
             raise NotFound("not-counted")
         return row._asdict()
 
-    @rpc(Nap, returns=NapView, anonymous=True, transaction=False)
-    def nap(self, viewer, request):
-        time.sleep(request["seconds"])
-        return {"by": os.getpid()}
 
-    @rpc(Echo, returns=Echo, anonymous=True, transaction=False)
-    def echo(self, viewer, request):
-        return request
-
-
-class Tally(Service, name="tally"):
+class Tally(Answering, name="tally"):
     @consumes(CountedReader)
     def on_counted(self, tx, message):
         tx.execute(insert(effects), {"number": message.data["number"], "by": os.getpid()})
+        time.sleep(WORK_S)
