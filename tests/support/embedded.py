@@ -17,12 +17,13 @@ REPOSITORY = Path(__file__).parents[2]
 
 
 class EmbeddedSite:
-    """`havana up` with its data in `data`, on a free port."""
+    """`havana up` with its data in `data`, on a free port; `settings` as in `rate_limit_per_minute=9`."""
 
-    def __init__(self, data: Path, *arguments: str) -> None:
+    def __init__(self, data: Path, *arguments: str, **settings: object) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = {**os.environ, "HAVANA_DATA": str(data), "HAVANA_PORT": str(self.port)}
+        given = {f"HAVANA_{name.upper()}": str(value) for name, value in settings.items()}
+        self.environment = {**os.environ, "HAVANA_DATA": str(data), "HAVANA_PORT": str(self.port), **given}
         self._arguments = arguments
 
     def start(self, *, timeout_s: float = 120) -> None:
@@ -57,10 +58,14 @@ class EmbeddedSite:
         self.output()
         return self.process.returncode
 
+    def kill(self) -> None:
+        """End the site as `kill -9` does."""
+        self.stop(signal.SIGKILL)
+
 
 @contextmanager
-def running_site(data: Path, *arguments: str) -> Iterator[EmbeddedSite]:
-    site = EmbeddedSite(data, *arguments)
+def running_site(data: Path, *arguments: str, **settings: object) -> Iterator[EmbeddedSite]:
+    site = EmbeddedSite(data, *arguments, **settings)
     try:
         site.start()
         yield site

@@ -17,7 +17,7 @@ class Story:
         version = self.ask(admin, "directory", "get_sharing_group", group_id=self.group)["version"]
         self.ask(admin, "directory", "add_group_member", group_id=self.group, version=version, organisation_id=theirs.id)
         self.officer, self.coordinator = ours.member("case_officer"), ours.member("coordinator")
-        self.partner, self.partner_org = theirs.member("partner_reader"), theirs.id
+        self.theirs, self.partner, self.partner_org = theirs, theirs.member("partner_reader"), theirs.id
 
     def ask(self, who, service, method, **request):
         return self.site.rpc.call(service, method, request, context=who.context if who else None)
