@@ -20,7 +20,7 @@ from chassis.storage import Database
 from havana import composition
 from havana.embedded import running_services
 from havana.replica import watch_hub
-from tests.support.platform import Platform
+from tests.support.remote import Platform
 from tests.support.site import Organisation
 
 TICK_S = 0.01

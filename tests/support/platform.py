@@ -9,32 +9,15 @@ import os
 import sys
 import threading
 
-from chassis.client import RpcClient
-from chassis.contexts import service_viewer, sign
 from chassis.errors import Conflict, HavanaError
-from chassis.keys import Keyring
 from chassis.settings import Settings
-from chassis.values import utcnow
 from havana import composition
 from havana.embedded import running_services
+from tests.support.remote import Platform
 from tests.support.story import Story
 from tests.support.waiting import until
 
 HEAD_STARTS = ("message", "publication", "neither")
-
-
-class Platform:
-    """What `Story` needs of a site, by RPC over the broker."""
-
-    def __init__(self, settings):
-        self.settings, self.keyring = settings, Keyring.load(settings.keys_dir)
-        self.rpc = RpcClient(settings.broker_url, name="test", deadline_s=20)
-
-    def command_line(self):
-        def context():
-            return sign(service_viewer(composition.OPERATOR, site=self.settings.site), self.keyring.signing(composition.OPERATOR), utcnow())
-
-        return RpcClient(self.settings.broker_url, name="test operator", context=context, deadline_s=20)
 
 
 def is_public(story, alert_id):

@@ -1,0 +1,21 @@
+"""The way to a platform that runs elsewhere: what `Organisation` and `Story` need of a site, by RPC over its broker."""
+
+from chassis.client import RpcClient
+from chassis.contexts import service_viewer, sign
+from chassis.keys import Keyring
+from chassis.values import utcnow
+from havana import composition
+
+
+class Platform:
+    """What `Story` needs of a site, by RPC over the broker."""
+
+    def __init__(self, settings):
+        self.settings, self.keyring = settings, Keyring.load(settings.keys_dir)
+        self.rpc = RpcClient(settings.broker_url, name="test", deadline_s=20)
+
+    def command_line(self):
+        def context():
+            return sign(service_viewer(composition.OPERATOR, site=self.settings.site), self.keyring.signing(composition.OPERATOR), utcnow())
+
+        return RpcClient(self.settings.broker_url, name="test operator", context=context, deadline_s=20)
