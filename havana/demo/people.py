@@ -25,6 +25,7 @@ class Organisation:
 ORDINARY = (
     "cases:read", "cases:write", "alerts:read", "alerts:write", "streams:read", "subscriptions:manage", "members:manage",
 )  # fmt: skip
+CASEWORK = ("cases:read", "cases:write", "alerts:read", "alerts:write")
 READING = ("alerts:read", "streams:read", "subscriptions:manage")
 
 ORGANISATIONS = (
@@ -39,7 +40,11 @@ ORGANISATIONS = (
             ("reviewer@lead.example", "Sample Reviewer 1", ("reviewer",)),
             ("admin@lead.example", "Sample Admin 1", ("admin", "auditor")),
         ),
-        clients=(("Sample program 1", ("coordinator",), ORDINARY), ("Sample reader 1", ("partner_reader",), READING)),
+        clients=(
+            ("Sample program 1", ("coordinator",), ORDINARY),
+            ("Sample intake program 1", ("case_officer",), CASEWORK),
+            ("Sample reader 1", ("partner_reader",), READING),
+        ),
     ),
     Organisation(
         key="partner",
