@@ -13,7 +13,7 @@ from flask import Response, json, request
 from chassis.schemas import AwareDateTime
 from gateway.problems import Refused
 
-TAG = re.compile(r'(?:W/)?"(\d{1,9})(?:-[0-9a-f]{1,32})?"\Z')
+TAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})(?:-[0-9a-f]{1,32})?"\Z')
 TIME = AwareDateTime()
 
 
@@ -43,6 +43,6 @@ def version_read() -> int:
     if given is None:
         raise Refused(428, "if-match-required")
     found = TAG.match(given.strip())
-    if found is None or int(found[1]) < 1:
+    if found is None:
         raise Refused(400, "if-match-unreadable")
     return int(found[1])

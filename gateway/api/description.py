@@ -3,10 +3,10 @@
 from typing import Any, cast
 
 from apispec.ext.marshmallow.common import resolve_schema_cls
-from marshmallow import fields
+from marshmallow import INCLUDE, fields
 
-from chassis.schemas import Country as CountryField
-from chassis.schemas import PartialDateField, Schema, Text
+from chassis.schemas import Country, Lang, PartialDateField, Reference, Schema, Text
+from gateway import calls, conditional
 from gateway.api.operation import Operation
 
 PROBLEMS = {
@@ -33,7 +33,7 @@ class FieldProblem(Schema):
     class Meta:
         """Parameters of the code stand beside it."""
 
-        additional_properties = True
+        unknown = INCLUDE
 
     pointer = fields.String(required=True)
     code = fields.String(required=True)
@@ -46,7 +46,7 @@ class ProblemView(Schema):
     class Meta:
         """Parameters of the code stand beside it, for instance `current` or `missing`."""
 
-        additional_properties = True
+        unknown = INCLUDE
 
     type = fields.String(required=True)
     title = fields.String(required=True)
@@ -70,14 +70,24 @@ def name_of(schema: Any) -> str:
     return f"{rest.split('.')[0]}.{cls.__name__}" if package == "services" else cls.__name__
 
 
-def _header(name: str, says: str, *, required: bool = False) -> dict[str, Any]:
-    return {"name": name, "in": "header", "required": required, "description": says, "schema": STRING}
+def _header(name: str, says: str, *, required: bool = False, pattern: str | None = None) -> dict[str, Any]:
+    schema = {**STRING, "pattern": pattern} if pattern else STRING
+    return {"name": name, "in": "header", "required": required, "description": says, "schema": schema}
+
+
+def _json_pattern(pattern: str) -> str:
+    """Return a pattern of Python as JSON Schema writes it."""
+    return "^" + pattern.replace(r"\Z", "$")
 
 
 PARAMETERS = {
-    "IfMatch": _header("If-Match", "The ETag of the record as it was read.", required=True),
+    "IfMatch": _header("If-Match", "The ETag of the record as it was read.", required=True, pattern=_json_pattern(conditional.TAG.pattern)),
     "IfNoneMatch": _header("If-None-Match", "The ETag of what the reader has: 304 if it still holds."),
-    "IdempotencyKey": _header("Idempotency-Key", "Makes a repeat harmless for 24 hours: the same request again is done once."),
+    "IdempotencyKey": _header(
+        "Idempotency-Key",
+        "Makes a repeat harmless for 24 hours: the same request again is done once.",
+        pattern=_json_pattern(calls.IDEMPOTENCY_KEY.pattern),
+    ),
     "Prefer": _header("Prefer", "`return=minimal`: answer without a body."),
     "AcceptLanguage": _header("Accept-Language", "The language of problems."),
 }
@@ -142,14 +152,33 @@ def describe(api: Any) -> None:
     converter.add_parameter_attribute_function(_place_of)
 
 
-def _form_of(_converter: Any, field: fields.Field[Any], **_context: Any) -> dict[str, Any]:
+PATTERNS: tuple[tuple[type[fields.Field[Any]], str], ...] = (
+    (Country, "^[A-Za-z]{2}$"),
+    (Lang, "^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$"),
+    (Reference, "^[A-Z]{1,3}-[0-9]{4}-[0-9]{4,9}$"),
+)
+
+
+def _form_of(_converter: Any, field: fields.Field[Any], *, ret: dict[str, Any], **_context: Any) -> dict[str, Any]:
+    """Return what apispec does not know of a field; `ret` is what it says."""
     if isinstance(field, Text):
         return {"maxLength": field.max_length, **({"minLength": 1} if field.required else {})}
-    if isinstance(field, CountryField):
-        return {"pattern": "^[A-Za-z]{2}$"}
     if isinstance(field, PartialDateField):
         return {"type": ["object", "string", "null"] if field.allow_none else ["object", "string"]}
-    return {}
+    if isinstance(field, fields.Dict):
+        return _dict_form(field, ret)
+    return {"pattern": pattern} if (pattern := _pattern_of(field)) else {}
+
+
+def _dict_form(field: fields.Dict, ret: dict[str, Any]) -> dict[str, Any]:
+    """Say how keys look; apispec takes the number of entries for that of letters."""
+    counts = {right: ret.pop(wrong) for wrong, right in (("minLength", "minProperties"), ("maxLength", "maxProperties")) if wrong in ret}
+    pattern = _pattern_of(field.key_field)
+    return {**counts, **({"propertyNames": {"pattern": pattern}} if pattern else {})}
+
+
+def _pattern_of(field: fields.Field[Any] | None) -> str | None:
+    return next((pattern for kind, pattern in PATTERNS if isinstance(field, kind)), None)
 
 
 def _place_of(_converter: Any, field: fields.Field[Any], **_context: Any) -> dict[str, Any]:

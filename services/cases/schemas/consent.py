@@ -3,18 +3,18 @@
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from chassis.schemas import AwareDateTime, Schema, Text, listing
-from chassis.vocabularies import one_of, vocabulary
+from chassis.vocabularies import one_of
 from services.cases.schemas.common import GUARDED, AudienceBody, GetCase, OfCase, code_of
 
 MOST_PURPOSES = 8
-PURPOSES = (validate.Length(min=1, max=MOST_PURPOSES), validate.ContainsOnly(tuple(vocabulary("purposes"))))
+SOME_PURPOSES = validate.Length(min=1, max=MOST_PURPOSES)
 
 
 class RecordConsent(GetCase):
     """Record what a subject (or who speaks for them) was asked and answered, for one or several purposes."""
 
     party_id = fields.UUID(required=True)
-    purposes = fields.List(fields.String(), required=True, validate=PURPOSES)
+    purposes = fields.List(code_of("purposes"), required=True, validate=SOME_PURPOSES)
     state = fields.String(required=True, validate=validate.OneOf(["requested", "given", "refused"]))
     audience = fields.Nested(AudienceBody, load_default=lambda: {"kind": "organisation", "groups": []})
     identifiability = fields.String(load_default="anonymous", validate=one_of("identifiability"))
@@ -28,7 +28,7 @@ class RecordConsent(GetCase):
 class WithdrawConsent(GetCase):
     """Withdraw consent for these purposes, of one subject or of all. Everything that rests on it is recalled."""
 
-    purposes = fields.List(fields.String(), required=True, validate=PURPOSES)
+    purposes = fields.List(code_of("purposes"), required=True, validate=SOME_PURPOSES)
     party_id = fields.UUID(load_default=None, allow_none=True)
 
 
@@ -63,7 +63,7 @@ class AddInstruction(GetCase):
 
     party_id = fields.UUID(required=True)
     kind = code_of("instructions", required=True)
-    purposes = fields.List(fields.String(), load_default=list, validate=PURPOSES[1])
+    purposes = fields.List(code_of("purposes"), load_default=list, validate=validate.Length(max=MOST_PURPOSES))
     groups = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=100))
     text = Text(required=True, max_length=5000, multiline=True, metadata=GUARDED)
 

@@ -42,7 +42,7 @@ def test_every_wrong_field_of_a_consent_is_named(site):
         site.record_consent(site.open_case(), purposes=["fame"], state="withdrawn", audience={"kind": "world"}, expires_at="2026-03-05")
     pointers = {error["pointer"]: error["code"] for error in refused.value.params["errors"]}
     assert pointers == {
-        "/purposes": "not-one-of",
+        "/purposes/0": "not-one-of",
         "/state": "not-one-of",
         "/audience/kind": "not-one-of",
         "/expires_at": "time-without-offset",
