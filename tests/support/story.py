@@ -12,7 +12,7 @@ class Story:
     def __init__(self, site):
         self.site = site
         ours, theirs = Organisation(site, "Sample Defenders"), Organisation(site, "Sample Partner", country="DE")
-        admin = ours.member("admin")
+        self.ours, admin = ours, ours.member("admin")
         self.group = self.ask(admin, "directory", "create_sharing_group", name="Sample group")["id"]
         version = self.ask(admin, "directory", "get_sharing_group", group_id=self.group)["version"]
         self.ask(admin, "directory", "add_group_member", group_id=self.group, version=version, organisation_id=theirs.id)

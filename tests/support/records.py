@@ -1,0 +1,53 @@
+"""One record of each kind that the API speaks of, to be put into requests that were made up."""
+
+from datetime import timedelta
+
+from chassis.values import utcnow
+from tests.support.story import Story
+
+
+class Records:
+    """The records of an organisation; `ids` by the name of the argument that takes them."""
+
+    def __init__(self, site):
+        self.site = site
+        story = Story(site)
+        self.organisation = story.ours
+        ask, admin, officer, coordinator = story.ask, story.ours.member("admin", "coordinator"), story.officer, story.coordinator
+        case = story.case()
+        of_case = {"case_id": case["id"]}
+        party = case["subjects"][0]["id"]
+        incident = {"title": "Sample incident", "dates": {"from": "2026-03-05", "precision": "exact"}}
+        instruction = {"party_id": party, "kind": "do", "text": "Sample instruction."}
+        alert = story.change(coordinator, "publish_alert", story.approved_alert(case, audience={"kind": "public"}))
+        self.ids = {
+            **of_case,
+            "party_id": party,
+            "incident_id": ask(officer, "cases", "add_incident", **of_case, **incident)["id"],
+            "note_id": ask(officer, "cases", "add_note", **of_case, body="Sample note.")["id"],
+            "risk_id": ask(officer, "cases", "list_checks", **of_case)["risk"]["id"],
+            "instruction_id": ask(officer, "cases", "add_instruction", **of_case, **instruction)["items"][0]["id"],
+            "alert_id": alert["id"],
+            "group_id": story.group,
+            "organisation_id": story.ours.id,
+            "membership_id": ask(admin, "directory", "list_members")["items"][0]["id"],
+            "api_client_id": story.ours.key(admin, roles=["coordinator"], scopes=["cases:read"])["id"],
+            "invitation_id": ask(admin, "directory", "invite_member", email="invited@example.org", roles=["reviewer"])["id"],
+            "subscription_id": ask(coordinator, "streams", "create_subscription", stream="alerts", name="Sample subscription")["id"],
+        }
+        self._values = {**self.ids, "country": "FR", "valid_until": (utcnow() + timedelta(days=30)).isoformat(), "expires_at": None}
+
+    def put_into(self, case, **identity):
+        """Let a made-up request (schemathesis' case) speak of these records, in the version they have now."""
+        case.path_parameters = {name: self.ids.get(name, value) for name, value in (case.path_parameters or {}).items()}
+        if isinstance(case.body, dict):
+            case.body = {name: self._values.get(name, value) for name, value in case.body.items()}
+        if "If-Match" in (case.headers or {}):
+            case.headers["If-Match"] = self.etag(case, **identity)
+
+    def etag(self, case, *, headers=None, cookies=None):
+        client = self.site.app.test_client()
+        for name, value in (cookies or {}).items():
+            client.set_cookie(name, value)
+        record = case.operation.path[: case.operation.path.rindex("}") + 1].format_map(case.path_parameters)
+        return client.get(record, headers=headers).headers.get("ETag", '"1"')
