@@ -19,12 +19,15 @@ from chassis.settings import Settings
 from gateway import app as gateway
 from havana import composition, data_folder
 from havana.control import server as control
+from havana.protocol import Protocol, closing
 
 # eventlet's own limit of 1,024 is less than the streams that one site promises to hold open.
 MAX_CONNECTIONS = 10_000
 READY_S = 30.0
 PATIENCE_S = 5.0
 """A command of the operator may just now have the services running by itself."""
+# Nobody holds a connection by sending nothing; streams have their own limit for readers that take nothing.
+SILENCE_S = 60.0
 
 
 def run(settings: Settings, *, announce: Callable[[str], None], then: Callable[[RpcClient], None] = lambda _rpc: None) -> None:
@@ -94,7 +97,16 @@ def serve(
 ) -> None:
     """Serve `application` until SIGINT or SIGTERM, then call `ending` and let the requests in flight end."""
     with stop_signals() as wait_for_stop:
-        server = eventlet.spawn(eventlet.wsgi.server, listener, taking_turns(application), log_output=False, max_size=MAX_CONNECTIONS)
+        server = eventlet.spawn(
+            eventlet.wsgi.server,
+            listener,
+            taking_turns(closing(application)),
+            protocol=Protocol,
+            max_size=MAX_CONNECTIONS,
+            socket_timeout=SILENCE_S,
+            log_output=False,
+            debug=False,
+        )
         announce(f"Havana answers on http://{settings.host}:{settings.port}; Ctrl-C ends it.")
         wait_for_stop()
         server.kill(SystemExit)  # eventlet's way to take no more connections
