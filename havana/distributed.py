@@ -14,7 +14,7 @@ from chassis.settings import Settings
 from havana import composition
 from havana.local.postgres import running_postgres
 from havana.local.processes import ServerProcess
-from havana.local.rabbitmq import running_rabbitmq
+from havana.local.rabbitmq import RabbitMQ, running_rabbitmq
 
 READY_S = 60
 REPOSITORY = Path(__file__).parents[1]
@@ -42,6 +42,7 @@ class Deployment:
             "PSYCOPG_WAIT_FUNC": "wait_select",
         }
         self.processes: dict[str, ServerProcess] = {}
+        self.rabbitmq: RabbitMQ | None = None  # the broker, where it is our own
 
     @property
     def settings(self) -> Settings:
@@ -97,6 +98,7 @@ def running(folder: Path, *, host: str, port: int, scale: Mapping[str, int]) -> 
             postgres.address.create_database(service)
         database_url = postgres.address.url("DATABASE").replace("DATABASE", "{service}")
         deployment = Deployment(folder, broker_url=rabbitmq.address.url(), database_url=database_url, host=host, port=port)
+        deployment.rabbitmq = rabbitmq
         stack.callback(deployment.stop)
         deployment.start(scale)
         yield deployment

@@ -3,6 +3,8 @@
 import json
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
 import httpx
@@ -16,9 +18,20 @@ from havana.local.processes import free_port
 from tests.support.command_line import CommandLine
 from tests.support.waiting import until
 
+DEADLINE_S = 2.0
+SLACK_S = 1.5
+
 
 @pytest.fixture(scope="module")
-def deployment(tmp_path_factory: pytest.TempPathFactory):
+def short_deadlines():
+    """Calls of every process that is started from now on end early."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("HAVANA_RPC_TIMEOUT_S", str(DEADLINE_S))
+        yield
+
+
+@pytest.fixture(scope="module")
+def deployment(tmp_path_factory: pytest.TempPathFactory, short_deadlines: None):
     folder = tmp_path_factory.mktemp("distributed")
     with distributed.running(folder, host="127.0.0.1", port=free_port(), scale={"cases": 2}) as deployment:
         rpc = RpcClient(deployment.settings.broker_url, name="demo")
@@ -103,3 +116,74 @@ def test_a_service_that_is_gone_is_said_at_once_and_comes_back(deployment, writt
     assert findings(havana, code=1) == [("alerts", "answers")]
     deployment.start_replica("alerts")
     until(lambda: get(deployment, "/api/v1/alerts", lead).status_code == 200)
+
+
+@pytest.fixture
+def ask(deployment: distributed.Deployment, written: dict):
+    """Ask the API as the lead organisation's program; nothing may take longer than the deadline and a little."""
+    lead = a_key(written, "Lead", "coordinator")
+
+    def ask(path: str) -> httpx.Response:
+        began = time.monotonic()
+        answer = get(deployment, f"/api/v1{path}", lead)
+        assert time.monotonic() - began < DEADLINE_S + SLACK_S
+        return answer
+
+    until(lambda: ask("/alerts").status_code == 200)
+    return ask
+
+
+@contextmanager
+def standing_still(process) -> Iterator[None]:
+    """Let a process stand still, its connections open."""
+    process.send(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        process.send(signal.SIGCONT)
+
+
+UNAVAILABLE = (503, "application/problem+json", True)
+
+
+def said(answer: httpx.Response) -> tuple[int, str, bool]:
+    return answer.status_code, answer.headers["Content-Type"], "Retry-After" in answer.headers
+
+
+def test_a_service_that_stands_still_is_said_at_the_deadline(deployment, ask):
+    with standing_still(deployment.processes["alerts-0"]):
+        answer, other = ask("/alerts"), ask("/cases")
+    assert (said(answer), answer.json()["code"], other.status_code) == (UNAVAILABLE, "deadline-exceeded", 200)
+
+
+def test_a_side_part_that_stands_still_is_null_and_named_at_the_deadline(deployment, ask):
+    case = ask("/cases").json()["items"][0]["id"]
+    with standing_still(deployment.processes["alerts-0"]):
+        answer = ask(f"/cases/{case}?include=alerts,timeline")
+    assert (answer.status_code, answer.json()["alerts"], answer.json()["incomplete"]) == (200, None, ["alerts"])
+    assert (answer.json()["timeline"]["items"] != [], "ETag" in answer.headers, answer.headers["Cache-Control"]) == (
+        True,
+        False,
+        "no-store",
+    )
+
+
+def test_a_broker_that_stands_still_is_said_at_the_deadline(deployment, ask):
+    deployment.rabbitmq.freeze()
+    try:
+        answers = [ask(path) for path in ("/alerts", "/public/alerts")]
+    finally:
+        deployment.rabbitmq.thaw()
+    assert [said(answer) for answer in answers] == [UNAVAILABLE] * 2
+
+
+def test_without_the_broker_everything_is_said_in_time_and_it_comes_back(deployment, ask):
+    deployment.rabbitmq.stop()
+    try:
+        answers = [ask(path) for path in ("/alerts", "/cases", "/public/alerts", "/streams/alerts/entries")]
+        live, ready = get(deployment, "/health/live"), get(deployment, "/health/ready")
+    finally:
+        deployment.rabbitmq.start()
+    assert [said(answer) for answer in answers] == [UNAVAILABLE] * 4
+    assert (live.status_code, ready.status_code, ready.json()["missing"]) == (200, 503, ["alerts", "cases", "directory", "streams"])
+    until(lambda: ask("/alerts").status_code == 200, within_s=30)
