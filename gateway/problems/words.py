@@ -41,9 +41,11 @@ AGAIN = N_("It may have been done. Send it again with the same Idempotency-Key: 
 """A service goes on with what it began, whoever gave up waiting."""
 
 OF_CODE: Mapping[str, Words] = {
+    "already-done": Words(N_("This was done already"), N_("Nothing was done twice. Read the record again.")),
     "already-signed-off": Words(N_("You signed this off already"), N_("Another person has to sign off what is still open.")),
     "alert-expired": Words(N_("Its time has passed"), N_("Change valid_until before you publish.")),
     "alert-not-published": Words(N_("It was never published"), N_("Publish it first.")),
+    "another-organisation": Words(N_("This belongs to another organisation"), N_("Only its own people change it.")),
     "approver-asked": Words(N_("Somebody else has to approve this"), N_("Whoever asked for the closing cannot approve it.")),
     "approver-assessed": Words(N_("Somebody else has to approve this"), N_("Whoever assessed the risk cannot approve the assessment.")),
     "author-cannot-publish": Words(N_("Somebody else has to publish this"), N_("A coordinator who did not write the text publishes it.")),
@@ -56,6 +58,7 @@ OF_CODE: Mapping[str, Words] = {
     "clearance-missing": Words(N_("The case does not clear this yet"), N_("Look at the checks of the case: they say what is missing.")),
     "clearance-revoked": Words(N_("The consent was withdrawn"), N_("This may not be published any more.")),
     "clearance-too-narrow": Words(N_("The consent does not go that far"), N_("Choose a narrower audience or leave the name out.")),
+    "code-refused": Words(N_("The code is wrong"), N_("Enter the six digits that your authenticator app shows now.")),
     "consent-not-given": Words(N_("There is no such consent to withdraw"), N_("Read the consents of the case again.")),
     "context-refused": Words(N_("Your sign-in is no longer valid"), N_("Sign in again.")),
     "cross-site": Words(N_("This came from another site"), N_("Open the page on this site and send the form from there.")),
@@ -64,26 +67,43 @@ OF_CODE: Mapping[str, Words] = {
     "idempotency-key-reused": Words(
         N_("This idempotency key was used for something else"), N_("Use a new Idempotency-Key for a new request.")
     ),
+    "group-member-exists": Words(N_("This organisation is in the group already"), N_("Read the group again.")),
+    "group-owner": Words(N_("Who made the group stays in it"), N_("Remove the others instead.")),
     "idempotency-key-invalid": Words(
         N_("The idempotency key cannot be used"), N_("Send 1 to 200 letters, digits, - or _ as Idempotency-Key.")
     ),
     "if-match-unreadable": Words(N_("If-Match names no version"), N_("Send the ETag of the record as you read it.")),
+    "instruction-ended": Words(N_("This instruction has ended already"), N_("Read the instructions of the case again.")),
     "invalid-fields": Words(N_("Some fields are not right"), N_("“errors” names each of them. Change them and send the request again.")),
     "key-refused": Words(
         N_("This API key is not valid"), N_("It may have expired or been revoked. Ask an administrator of your organisation for a new one.")
     ),
+    "last-admin": Words(N_("Your organisation needs an administrator"), N_("Give the role to somebody else first.")),
+    "link-worthless": Words(N_("This link is no longer valid"), N_("It was used, withdrawn or has expired. Ask for a new one.")),
+    "member-elsewhere": Words(
+        N_("This person belongs to another organisation too"), N_("Only those who run the site can help them back in.")
+    ),
+    "member-exists": Words(N_("This person is a member already"), N_("Change the roles of the member instead.")),
+    "membership-ended": Words(N_("This membership has ended"), N_("Invite the person again.")),
+    "not-a-group-member": Words(N_("This organisation is not in the group"), N_("Read the group again.")),
     "not-json": Words(N_("The body is not JSON"), N_("Send one JSON object in UTF-8.")),
     "not-utf-8": Words(N_("The request is not UTF-8"), N_("Send all text in UTF-8.")),
+    "organisation-exists": Words(N_("There is an organisation of this name"), N_("Choose another name.")),
     "outcome-unknown": Words(
         N_("We do not know whether this was done"),
         AGAIN,
     ),
+    "person-exists": Words(N_("There is an account with this address"), N_("Open the link again and sign in with its password.")),
+    "persons-only": Words(N_("Only a person can do this"), N_("Sign in with e-mail and password instead of an API key.")),
     "risk-already-approved": Words(N_("This assessment is approved already"), N_("Read the checks of the case again.")),
     "risk-expired": Words(N_("This assessment has expired"), N_("Record a new one.")),
     "risk-superseded": Words(N_("There is a newer assessment"), N_("Approve the newest one.")),
     "role-lacks-verb": Words(N_("Your role does not allow this"), N_("Ask an administrator of your organisation if you need it.")),
     "scope-missing": Words(N_("This API key does not allow this"), N_("It lacks the scope {scope}. Ask for a key that holds it.")),
+    "second-factor-confirmed": Words(N_("There is a second factor already"), N_("Turn it off before you set up another one.")),
+    "second-factor-missing": Words(N_("There is no second factor to confirm"), N_("Begin to set it up again.")),
     "second-factor-needed": Words(N_("Your second factor is needed"), N_("Enter the six digits that your authenticator app shows now.")),
+    "second-factor-required": Words(N_("Your organisation requires a second factor"), N_("Set up another one instead of turning it off.")),
     "sign-in-locked": Words(
         N_("Too many attempts"),
         N_("For {retry_after_s} seconds nobody can sign in with this address. If it was not you who tried, tell an administrator."),
@@ -126,4 +146,10 @@ OF_FIELD: Mapping[str, str] = {
     "not-a-representative": N_("This person does not represent the lawyer for this."),
     "not-in-case": N_("This person does not belong to the case."),
     "too-few-languages": N_("Write it in two languages at least."),
+    "above-ceiling": N_("You would lose sight of it yourself: at most {ceiling}."),
+    "not-for-programs": N_("A program cannot have this role."),
+    "not-with-public": N_("What is public has no group."),
+    "only-with-own": N_("This narrows your own alerts only."),
+    "too-short": N_("At least {min} characters."),
+    "too-simple": N_("Use more different characters."),
 }

@@ -1,6 +1,7 @@
 import pytest
 
 from chassis.errors import ERRORS, Conflict, Invalid, NotFound, Unavailable
+from gateway.languages import gettext
 from gateway.problems import Refused, of_error
 from gateway.problems.problem import of_refusal, of_status
 from gateway.problems.words import OF_CODE, OF_FIELD, OF_STATUS
@@ -75,7 +76,7 @@ def test_all_words_can_be_filled_in():
     for words in [*OF_CODE.values(), *OF_STATUS.values()]:
         assert "{{" not in of_refusal(Refused(409, next((code for code, known in OF_CODE.items() if known is words), "x"))).detail
     for sentence in OF_FIELD.values():
-        assert sentence.format(max=1, choices="a", limit=1).endswith(".")
+        assert gettext(sentence, max=1, choices="a").endswith(".")
 
 
 def test_a_bare_status_keeps_the_header_that_belongs_to_it():
