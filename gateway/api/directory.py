@@ -90,6 +90,14 @@ api_clients.add(
     status=201,
 )
 api_clients.add(
+    "GET",
+    "/<uuid:api_client_id>",
+    "get_api_client",
+    asks=schemas.RevokeApiClient,
+    answers=schemas.ApiClientView,
+    says="One program, without its key.",
+)
+api_clients.add(
     "DELETE",
     "/<uuid:api_client_id>",
     "revoke_api_client",

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, request
+from flask import Response, current_app, request
 from flask_smorest import Blueprint
 from webargs.flaskparser import FlaskParser
 
@@ -99,13 +99,20 @@ def written(operation: Operation, result: Any) -> Response:
     if operation.answers is None:
         return Response(status=operation.status)
     response = conditional.answer(result, status=operation.status)
-    if operation.status == 201 and isinstance(result, dict) and "id" in result:
-        response.headers["Location"] = f"{request.path}/{result['id']}"
+    if operation.status == 201 and (address := address_of(result)) is not None:
+        response.headers["Location"] = address
     if "return=minimal" in request.headers.get("Prefer", "").replace(" ", ""):
         response.set_data(b"")
         response.status_code = 204 if operation.status == 200 else operation.status
         response.headers["Preference-Applied"] = "return=minimal"
     return response
+
+
+def address_of(made: Any) -> str | None:
+    """Return where a new record is read; None for what is never read again, such as a link."""
+    address = f"{request.path}/{made['id']}" if isinstance(made, dict) and "id" in made else None
+    routes = current_app.create_url_adapter(request)
+    return address if address and routes and routes.test(address, method="GET") else None
 
 
 def paged(result: Any) -> Any:
