@@ -31,6 +31,7 @@ class Records:
             "group_id": story.group,
             "organisation_id": story.ours.id,
             "membership_id": ask(admin, "directory", "list_members")["items"][0]["id"],
+            "session_id": ask(coordinator, "directory", "list_sessions")["items"][0]["id"],
             "api_client_id": story.ours.key(admin, roles=["coordinator"], scopes=["cases:read"])["id"],
             "invitation_id": ask(admin, "directory", "invite_member", email="invited@example.org", roles=["reviewer"])["id"],
             "subscription_id": ask(coordinator, "streams", "create_subscription", stream="alerts", name="Sample subscription")["id"],

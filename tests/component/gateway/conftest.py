@@ -1,6 +1,8 @@
 import pytest
+import schemathesis
 
 from tests.support.newsroom import Newsroom
+from tests.support.records import Records
 from tests.support.site import Site
 
 
@@ -14,6 +16,18 @@ def site(tmp_path_factory):
 @pytest.fixture(scope="module")
 def newsroom(site):
     return Newsroom(site)
+
+
+@pytest.fixture(scope="module")
+def records(site):
+    """One record of each kind, of an organisation that is not the newsroom's."""
+    return Records(site)
+
+
+@pytest.fixture(scope="module")
+def document(site):
+    """What the API says about itself."""
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", site.app)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ Requests are made from the document, right and wrong ones, for everybody who may
 """
 
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
@@ -20,7 +19,6 @@ from schemathesis.specs.openapi.checks import (
 
 from gateway import csrf
 from tests.support.newsroom import EVERYTHING
-from tests.support.records import Records
 from tests.support.site import Site
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance, response_schema_conformance]
@@ -34,16 +32,6 @@ def site(tmp_path_factory):
     site = Site(tmp_path_factory.mktemp("site"), rate_limit_per_minute=10_000_000, stream_life_s=0.1)
     yield site
     site.close()
-
-
-@pytest.fixture(scope="module")
-def records(site):
-    return Records(site)
-
-
-@pytest.fixture(scope="module")
-def document(site):
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", site.app)
 
 
 @pytest.fixture
