@@ -14,8 +14,8 @@ def test_an_error_is_a_sentence_with_what_to_do_and_its_code():
 
 
 def test_an_error_that_only_the_gateway_has_words_for_is_told_in_those():
-    assert sentence(Forbidden("sign-in-failed")) == (
-        "E-mail or password is wrong. Try again. After several failures the account is locked for a while. (sign-in-failed)"
+    assert sentence(Forbidden("sign-in-refused")) == (
+        "E-mail or password is wrong. Try again. After several failures the account is locked for a while. (sign-in-refused)"
     )
 
 
