@@ -37,6 +37,13 @@ def test_parameters_stand_in_the_sentence_and_lists_have_commas():
     assert languages.gettext("Choose one of: {choices}.", choices=["a", "b"]) == "Choose one of: a, b."
 
 
+def test_a_text_in_a_template_is_filled_and_its_parameters_are_escaped(make_app):
+    app = make_app()
+    with app.test_request_context("/"):
+        template = app.jinja_env.from_string('{{ _("due {moment}", moment=moment) }}')
+        assert template.render(moment="<b>noon</b>") == "due &lt;b&gt;noon&lt;/b&gt;"
+
+
 def test_a_parameter_with_braces_is_shown_as_it_is():
     assert languages.gettext("Choose one of: {choices}.", choices="{__class__}") == "Choose one of: {__class__}."
 
