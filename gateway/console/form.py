@@ -13,12 +13,16 @@ from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
 from chassis.errors import Conflict, Forbidden, HavanaError, Invalid, Unavailable
-from chassis.schemas import AwareDateTime, Schema, Text, flat_errors
+from chassis.schemas import AwareDateTime, PartialDateField, Schema, Text, flat_errors
+from chassis.values import PartialDate
 from gateway import calls, reading
 from gateway.problems import Problem, of_error
 from gateway.problems.problem import field_error
 
 KEY = "idempotency_key"
+MORE = "more"
+"""The button that asks for one more row; its value is the list that grows."""
+INPUT_DATE = len("2026-03-05")
 Given = MultiDict[str, str]
 
 
@@ -28,8 +32,13 @@ class Form:
     def __init__(self, schema: type[Schema], *, initial: Mapping[str, Any] | None = None, name: str = "") -> None:
         """`initial`: the JSON that an empty form shows. `name`: which form of the page was sent, if there are several."""
         self.schema, self.name = schema, name
-        self.is_sent = request.method == "POST" and request.form.get("form", "") == name
-        self.given: Given = request.form if self.is_sent else MultiDict(list(flattened(initial or {})))
+        is_posted = request.method == "POST" and request.form.get("form", "") == name
+        self.more = request.form.get(MORE, "") if is_posted else ""
+        self.is_sent = is_posted and not self.more
+        self.given: Given = request.form if is_posted else MultiDict(list(flattened(initial or {})))
+        if self.is_sent:
+            self.given = without_empty_rows(schema, self.given)
+        self.now: Given | None = None
         self.errors: list[dict[str, Any]] = []
         self.problem: Problem | None = None
         self.key = uuid4().hex
@@ -49,9 +58,14 @@ class Form:
         return self.given.getlist(name)
 
     def rows(self, name: str, *, least: int = 1) -> range:
-        """Return the numbers of the rows of a list of records; one more than are filled, `least` at least."""
+        """Return the numbers of the rows of a list of records, `least` at least; one more if one more was asked for."""
         filled = {int(part) for part in _parts_below(self.given, f"{name}.") if part.isdecimal()}
-        return range(max(least, max(filled, default=-1) + 1))
+        return range(max(least, max(filled, default=-1) + 1 + (self.more == name)))
+
+    def spaces(self, name: str) -> list[str]:
+        """Return the values of a field of several texts and an empty one to write the next into."""
+        filled = [value for value in self.values(name) if value]
+        return [*filled, *[""] * (2 if self.more == name else 1)]
 
     def label(self, name: str, label: str) -> str:
         """Note what a field is called on the page, for the summary of what is wrong; says nothing."""
@@ -67,9 +81,51 @@ class Form:
         """Return what is wrong with a field; empty if nothing is."""
         return next((str(error["detail"]) for error in self.errors if name_of(error["pointer"]) == name), "")
 
-    def send(self, service: str, method: str, /, *, public: bool = False, **more: Any) -> Any:
-        """Return the service's answer to the request in the form and `more`; None if it did not come through and says why."""
-        question = {**read(self.schema, self.given), **more}
+    def send(self, service: str, method: str, /, *, public: bool = False, stored: Mapping[str, Any] | None = None, **more: Any) -> Any:
+        """Return the service's answer to the request in the form and `more`; None if it did not come through and says why.
+
+        `stored`: the record as it is now; only what differs from it is sent, and if nothing does it is the answer.
+        """
+        if self.errors:
+            return None
+        question = read(self.schema, self.given)
+        if stored is not None and not (question := self._changes(question, stored)):
+            return stored
+        return self._ask(service, method, {**question, **more}, public=public)
+
+    def _changes(self, question: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what differs from what is stored, and the version it was read at; {} if nothing differs."""
+        held = read(self.schema, self._as_shown(flattened(stored)))
+        changed = {name: value for name, value in question.items() if name != "version" and _differ(value, held.get(name))}
+        return {**changed, "version": question.get("version")} if changed else {}
+
+    def _as_shown(self, stored: Iterable[tuple[str, str]]) -> Given:
+        """Return the stored values as a form shows them: of a moment, the day."""
+        is_day = {name for name, value in self.given.items() if len(value) == INPUT_DATE}
+        return MultiDict([(name, value[:INPUT_DATE] if name in is_day and "T" in value else value) for name, value in stored])
+
+    def meet(self, stored: Mapping[str, Any]) -> None:
+        """If somebody changed the record meanwhile, show beside what was typed what is stored now; sending again replaces that."""
+        if self.problem is None or self.problem.code != "stale-version":
+            return
+        self.now = self._as_shown(flattened(stored))
+        self.given = MultiDict([(name, value) for name, value in self.given.items(multi=True) if name != "version"])
+        self.given["version"] = str(stored["version"])
+
+    def stored(self, name: str) -> list[str] | None:
+        """Return what is stored now in a field if somebody changed the record meanwhile and it differs from what was typed."""
+        if self.now is None:
+            return None
+        now, typed = ([value for value in given.getlist(name) if value not in {"", "false"}] for given in (self.now, self.given))
+        return now if sorted(now) != sorted(set(typed)) else None
+
+    def confirm(self, name: str, word: str) -> None:
+        """Note an error in field `name` unless `word` was typed into it: this cannot be undone."""
+        if self.value(name).strip().casefold() != word.casefold():
+            self.errors = [field_error({"pointer": f"/{name}", "code": "not-confirmed", "word": word})]
+            self.problem = of_error(Invalid.of_fields(self.errors))
+
+    def _ask(self, service: str, method: str, question: Mapping[str, Any], *, public: bool) -> Any:
         try:
             self._check(question)
             return calls.call(service, method, question, public=public, key=_key_given())
@@ -111,6 +167,8 @@ def _read_field(field: fields.Field[Any], given: Given, name: str) -> Any:
         return _read_record(field, given, name)
     if isinstance(field, fields.List):
         return _read_list(field.inner, given, name)
+    if isinstance(field, PartialDateField):
+        return _read_partial_date(field, given, name)
     if isinstance(field, fields.Dict):
         records = {part: _read_record(field.value_field, given, f"{name}.{part}") for part in _parts_below(given, f"{name}.")}
         return {part: record for part, record in records.items() if _says_something(record)} if records else reading.NOTHING
@@ -133,11 +191,23 @@ def _read_list(inner: fields.Field[Any], given: Given, name: str) -> Any:
     return [reading.scalar(inner, text) for text in given.getlist(name) if text]
 
 
+def _read_partial_date(field: PartialDateField, given: Given, name: str) -> Any:
+    """Return the short text, or the whole date if it has a note or is estimated."""
+    text, note, is_estimated = given.get(name, "").strip(), given.get(f"{name}.note", ""), given.get(f"{name}.estimated") == "true"
+    if not text or not (note or is_estimated):
+        return text or (_read_one(field, given, name))
+    try:
+        date = PartialDate.parse(text).as_json()
+    except Invalid:
+        return text
+    return {**date, "note": note, "precision": "estimated" if is_estimated else date["precision"]}
+
+
 def _read_one(field: fields.Field[Any], given: Given, name: str) -> Any:
     text = given.get(name)
     if text is None:
         return reading.NOTHING
-    if text == "" and (field.allow_none or not isinstance(field, Text) or field.validators):
+    if text == "" and (field.allow_none or not isinstance(field, Text)):
         return None if field.allow_none else reading.NOTHING
     return _moment(text) if isinstance(field, AwareDateTime) else reading.scalar(field, text)
 
@@ -155,6 +225,43 @@ def _says_something(record: Any) -> bool:
     return record not in (None, "", [], reading.NOTHING)
 
 
+def _differ(one: Any, other: Any) -> bool:
+    return bool(_said(one) != _said(other))
+
+
+def _said(value: Any) -> Any:
+    """Return the value without what says nothing; a field left empty and one that is not there are the same."""
+    if isinstance(value, Mapping):
+        return {name: _said(part) for name, part in value.items() if _says_something(part)}
+    if isinstance(value, list):
+        return [_said(part) for part in value if _says_something(part)]
+    return value if _says_something(value) else None
+
+
+def without_empty_rows(schema: type[Schema], given: Given) -> Given:
+    """Return the fields with the rows of lists numbered as in the request: the empty ones are not there."""
+    numbers: dict[str, str | None] = {}
+    for name, field in schema().fields.items():
+        if isinstance(field, fields.List) and isinstance(field.inner, fields.Nested):
+            numbers |= _renumbered(field.inner, given, name)
+    pairs = ((_in_row(name, numbers), value) for name, value in given.items(multi=True))
+    return MultiDict([(name, value) for name, value in pairs if name is not None])
+
+
+def _renumbered(inner: fields.Field[Any], given: Given, name: str) -> dict[str, str | None]:
+    """Return old to new place of every row of a list; None for the empty ones."""
+    rows = sorted(int(part) for part in _parts_below(given, f"{name}.") if part.isdecimal())
+    filled = [row for row in rows if _says_something(_read_record(inner, given, f"{name}.{row}"))]
+    return {f"{name}.{row}": f"{name}.{filled.index(row)}" if row in filled else None for row in rows}
+
+
+def _in_row(name: str, numbers: Mapping[str, str | None]) -> str | None:
+    row = ".".join(name.split(".")[:2])
+    if row not in numbers:
+        return name
+    return None if (new := numbers[row]) is None else new + name.removeprefix(row)
+
+
 def _parts_below(given: Given, prefix: str) -> list[str]:
     return list(dict.fromkeys(name.removeprefix(prefix).split(".")[0] for name in given if name.startswith(prefix)))
 
@@ -163,7 +270,7 @@ def flattened(value: Any, name: str = "") -> Iterable[tuple[str, str]]:
     """Return the fields of a form that show this JSON."""
     if isinstance(value, Mapping):
         if value.keys() >= {"from", "to", "precision"}:
-            yield name, _partial_date(value)
+            yield from _partial_date(name, value)
             return
         for part, inner in value.items():
             yield from flattened(inner, f"{name}.{part}" if name else str(part))
@@ -174,8 +281,19 @@ def flattened(value: Any, name: str = "") -> Iterable[tuple[str, str]]:
         yield name, {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
 
-def _partial_date(value: Mapping[str, Any]) -> str:
-    """Return the short way to write an inexact date."""
-    first, last = value["from"], value["to"]
-    short = {"exact": first, "day_unknown": first[:7], "month_day_unknown": first[:4]}
-    return str(short.get(value["precision"], f"{first}/{last}"))
+def _partial_date(name: str, value: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    yield name, _written(value)
+    if value.get("note"):
+        yield f"{name}.note", value["note"]
+    if value["precision"] == "estimated":
+        yield f"{name}.estimated", "true"
+
+
+def _written(value: Mapping[str, Any]) -> str:
+    """Return the shortest way to write these days."""
+    days = (value["from"], value["to"])
+    for text in (days[0], days[0][:7], days[0][:4]):
+        date = PartialDate.parse(text)
+        if (date.from_.isoformat(), date.to.isoformat()) == days:
+            return str(text)
+    return "/".join(days)

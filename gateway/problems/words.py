@@ -144,6 +144,7 @@ OF_FIELD: Mapping[str, str] = {
     "never-public": N_("This kind is never public."),
     "no-such-group": N_("There is no such sharing group."),
     "not-a-representative": N_("This person does not represent the lawyer for this."),
+    "not-confirmed": N_("Type “{word}” to confirm."),
     "not-in-case": N_("This person does not belong to the case."),
     "too-few-languages": N_("Write it in two languages at least."),
     "above-ceiling": N_("You would lose sight of it yourself: at most {ceiling}."),

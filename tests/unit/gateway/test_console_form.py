@@ -2,12 +2,15 @@
 
 import pytest
 from flask import Flask
-from marshmallow import fields
+from marshmallow import fields, validate
 from werkzeug.datastructures import MultiDict
 
+from chassis.errors import Conflict
 from chassis.schemas import AwareDateTime, PartialDateField, Schema, Text
-from gateway.console.form import Form, flattened, read
+from chassis.values import PartialDate
+from gateway.console.form import Form, flattened, read, without_empty_rows
 from gateway.console.page import inside
+from gateway.problems import of_error
 
 
 class Act(Schema):
@@ -25,6 +28,10 @@ class Everything(Schema):
     audience = fields.Nested(Act)
     acts = fields.List(fields.Nested(Act))
     texts = fields.Dict(keys=fields.String(), values=fields.Nested(Act))
+
+
+class Versioned(Everything):
+    version = fields.Integer()
 
 
 def given(*pairs):
@@ -60,13 +67,72 @@ def test_what_is_held_fills_the_fields_it_came_from():
     assert read(Everything, MultiDict(fields_)) == {name: value for name, value in held.items() if value is not None}
 
 
-@pytest.mark.parametrize(
-    ("precision", "shown"),
-    [("exact", "2026-03-05"), ("day_unknown", "2026-03"), ("month_day_unknown", "2026"), ("range", "2026-03-05/2026-03-09")],
-)
-def test_an_inexact_date_is_shown_as_people_write_it(precision, shown):
-    held = {"dates": {"from": "2026-03-05", "to": "2026-03-09", "precision": precision, "note": ""}}
-    assert list(flattened(held)) == [("dates", shown)]
+@pytest.mark.parametrize("written", ["2026-03-05", "2026-03", "2026", "2026-03-05/2026-03-09"])
+def test_an_inexact_date_is_shown_as_people_write_it(written):
+    assert list(flattened({"dates": PartialDate.parse(written).as_json()})) == [("dates", written)]
+
+
+@pytest.mark.parametrize("written", ["2026-03-05", "2026-03", "2026", "2026-03-05/2026-03-09"])
+def test_the_note_of_a_date_and_that_it_is_estimated_survive_the_form(written):
+    held = {"dates": {**PartialDate.parse(written).as_json(), "precision": "estimated", "note": "Sample note."}}
+    assert read(Everything, MultiDict(flattened(held))) == held
+
+
+def test_a_date_that_cannot_be_read_stays_as_it_was_typed():
+    assert given(("dates", "last spring"), ("dates.note", "Sample note.")) == {"dates": "last spring"}
+
+
+def test_a_text_that_was_emptied_is_sent_as_empty():
+    class Named(Schema):
+        name = Text(validate=validate.Length(min=1))
+
+    assert read(Named, MultiDict([("name", "")])) == {"name": ""}
+
+
+def test_an_empty_row_between_others_does_not_move_what_is_wrong():
+    typed = MultiDict([("title", "A"), ("acts.0.type", "threat"), ("acts.1.type", ""), ("acts.3.type", ""), ("acts.3.note", "untyped")])
+    kept = without_empty_rows(Everything, typed)
+    assert list(kept.items()) == [("title", "A"), ("acts.0.type", "threat"), ("acts.1.type", ""), ("acts.1.note", "untyped")]
+
+
+def posted(**data):
+    return Flask("test").test_request_context("/", method="POST", data=data)
+
+
+def test_one_more_row_is_asked_for_and_nothing_is_sent():
+    with posted(**{"acts.0.type": "threat", "more": "acts"}):
+        form = Form(Everything)
+        assert (form.is_sent, list(form.rows("acts")), form.value("acts.0.type")) == (False, [0, 1], "threat")
+
+
+STORED = {"version": 3, "title": "Blue Heron", "until": "2026-03-05T12:00:00Z", "safe": False, "acts": [{"id": "1", "type": "threat"}]}
+
+
+def test_only_what_was_changed_is_sent():
+    same = {"title": "Blue Heron", "until": "2026-03-05", "safe": "false", "acts.0.type": "threat", "acts.0.note": ""}
+    with posted(version="2", **{**same, "title": "Grey Heron"}):
+        form = Form(Versioned)
+        assert form._changes(read(Versioned, form.given), STORED) == {"title": "Grey Heron", "version": 2}
+    with posted(version="2", **same):
+        assert Form(Versioned).send("cases", "amend_case", stored=STORED) == STORED
+
+
+def test_what_is_stored_now_is_shown_beside_what_was_typed():
+    with posted(version="2", title="Grey Heron", until="2026-03-05", safe="false"):
+        form = Form(Versioned)
+        form.problem = of_error(Conflict("stale-version", current=3))
+        form.meet(STORED)
+        assert [form.stored(name) for name in ("title", "until", "safe", "count")] == [["Blue Heron"], None, None, None]
+        assert (form.value("title"), form.value("version")) == ("Grey Heron", "3")
+
+
+def test_what_cannot_be_undone_wants_the_word_that_is_shown():
+    with posted(confirmation=" Withdraw "):
+        form = Form(Everything)
+        form.confirm("confirmation", "withdraw")
+        assert form.errors == []
+        form.confirm("confirmation", "erase")
+        assert (form.error("confirmation"), form.status, form.send("cases", "erase")) == ("Type “erase” to confirm.", 422, None)
 
 
 def test_a_wrong_field_is_named_by_what_the_page_calls_it():
