@@ -23,7 +23,7 @@ class OpenCase(Schema):
 class AmendCase(ChangeCase):
     """Change any part of the case. `shareable_summary` is what may be told to others once a share is agreed."""
 
-    title = CodeName()
+    title = CodeName(validate=validate.Length(min=1))
     country = Country()
     type = code_of("case-types")
     priority = code_of("priorities")

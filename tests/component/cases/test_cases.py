@@ -59,6 +59,13 @@ def test_an_amended_case_has_a_new_version(site):
     assert (amended["title"], amended["summary"], amended["type"], amended["version"]) == ("Grey heron", "", "reprisal", 2)
 
 
+def test_a_case_cannot_lose_its_name(site):
+    case = site.open_case()
+    with pytest.raises(Invalid):
+        site.call("amend_case", OFFICER, case_id=case["id"], version=1, title=" ")
+    assert site.call("get_case", OFFICER, case_id=case["id"])["title"] == case["title"]
+
+
 def test_a_stale_version_is_refused_with_the_current_one_and_changes_nothing(site):
     case = site.open_case()
     amended = site.call("amend_case", OFFICER, case_id=case["id"], version=1, title="Grey heron")
