@@ -130,11 +130,16 @@ class Form:
             self._check(question)
             return calls.call(service, method, question, public=public, key=_key_given())
         except Invalid as error:
-            self.errors = [field_error(one) for one in error.params.get("errors", ())]
+            self.errors = [field_error(self._plain(one)) for one in error.params.get("errors", ())]
             self.problem = of_error(error)
         except (Conflict, Forbidden, Unavailable) as error:
             self._fail(error)
         return None
+
+    def _plain(self, error: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Say of a field that was left empty that it is needed, not that it has the wrong length."""
+        is_empty = not any(self.values(name_of(error["pointer"])))
+        return {**error, "code": "required"} if is_empty and error["code"] == "wrong-length" else error
 
     def _check(self, question: Mapping[str, Any]) -> None:
         if errors := self.schema().validate(question):

@@ -59,6 +59,20 @@ def signed_in(view: View) -> View:
     return guarded
 
 
+def needs(kind: str, verb: str) -> Callable[[View], View]:
+    """Return the page for who is signed in with a role that may `verb` a `kind`; Forbidden for the others."""
+
+    def offered_to_them(view: View) -> View:
+        @wraps(view)
+        def guarded(**path: Any) -> Answer:
+            permissions.require(who().viewer, kind, verb)
+            return view(**path)
+
+        return signed_in(guarded)
+
+    return offered_to_them
+
+
 def page(template: str, /, *, status: int = 200, **content: Any) -> Answer:
     """Return a page of the console for who is signed in."""
     done = DONE.get(request.args.get("done", ""))

@@ -11,6 +11,7 @@ from flask import Flask, g, request
 
 from chassis import schemas
 from chassis.errors import Forbidden, NotFound, Unavailable
+from chassis.values import PartialDate, utcnow
 from chassis.vocabularies import vocabulary
 from gateway import calls, csrf, languages
 from gateway.console import static, words
@@ -23,18 +24,24 @@ INPUT_DATE = len("2026-03-05")
 
 def register(app: Flask) -> None:
     """Give templates of `app` these functions and filters."""
-    app.jinja_env.filters.update(moment=moment, day=day, partial_date=partial_date, language_name=language_name, date_input=date_input)
+    app.jinja_env.filters.update(
+        moment=moment, day=day, partial_date=partial_date, language_name=language_name, date_input=date_input, country_name=country
+    )
     app.jinja_env.globals.update(
         asset=static.address,
         case_tabs=words.case_tabs,
+        choices=words.choices,
         countries=countries,
         country=country,
         csrf_token=csrf.token,
         direction=languages.direction,
+        group=group,
         here_with=here_with,
         language=language,
         languages=languages.languages,
         member=member,
+        names_missing=lambda: g.get("names_missing", False),
+        now=lambda: utcnow().isoformat(),
         organisation=organisation,
         own_name=own_name,
         say=words.say,
@@ -83,8 +90,19 @@ def partial_date(value: Mapping[str, str] | None) -> str:
     first, last = date.fromisoformat(value["from"]), date.fromisoformat(value["to"])
     days = {"first": format_date(first, "d MMM y", locale=language()), "last": format_date(last, "d MMM y", locale=language())}
     month, year = format_date(first, "MMMM y", locale=language()), format_date(first, "y", locale=language())
+    if value["precision"] == "estimated":
+        days["first"] = _span(first, last, days=days, month=month, year=year)
     text = gettext(words.DATES[value["precision"]], **days, month=month, year=year)
     return f"{text} ({value['note']})" if value.get("note") else text
+
+
+def _span(first: date, last: date, *, days: Mapping[str, str], month: str, year: str) -> str:
+    """Return the words of an estimate: no more exact than it is."""
+    for text, words_of_it in ((f"{first:%Y-%m-%d}", days["first"]), (f"{first:%Y-%m}", month), (f"{first:%Y}", year)):
+        whole = PartialDate.parse(text)
+        if (whole.from_, whole.to) == (first, last):
+            return words_of_it
+    return gettext(words.SPAN, **days)
 
 
 def country(code: str) -> str:
@@ -124,6 +142,11 @@ def group(group_id: str) -> str:
     return _names("groups", "list_sharing_groups").get(group_id, gettext(words.A_GROUP))
 
 
+def groups() -> list[tuple[str, str]]:
+    """Return (id, name) of the sharing groups that the reader's organisation is in, by name."""
+    return sorted(_names("groups", "list_sharing_groups").items(), key=lambda pair: pair[1])
+
+
 def _names(kept: str, method: str) -> dict[str, str]:
     """Return id → name, asked for once in a request; nothing if the reader may not know or nobody answers."""
     known = g.setdefault("names", {})
@@ -131,8 +154,10 @@ def _names(kept: str, method: str) -> dict[str, str]:
         try:
             answer = calls.call("directory", method, {"limit": MOST_NAMES})
             known[kept] = {item["id"]: item["name"] for item in answer["items"]}
-        except (Forbidden, NotFound, Unavailable):
+        except (Forbidden, NotFound):
             known[kept] = {}
+        except Unavailable:
+            known[kept], g.names_missing = {}, True
     found: dict[str, str] = known[kept]
     return found
 

@@ -21,13 +21,41 @@ NAVIGATION = (
     Place("console.alerts.list_alerts", N_("Alerts"), "alert", ("alert", "read")),
 )
 
-CASE_TABS = (("overview", "console.cases.case", N_("Overview")),)
+CASE_TABS = (
+    ("overview", "console.cases.case", N_("Overview")),
+    ("people", "console.cases.people", N_("People")),
+    ("facts", "console.cases.facts", N_("Facts")),
+    ("consent", "console.cases.consent", N_("Consent and risk")),
+    ("notes", "console.cases.notes", N_("Notes")),
+    ("alerts", "console.cases.alerts", N_("Alerts")),
+    ("timeline", "console.cases.timeline", N_("Timeline")),
+)
 
 DONE: Mapping[str, str] = {
     "signed-out": N_("You are signed out."),
     "locked": N_("The console is locked. Sign in to go on where you were."),
     "saved": N_("Saved."),
     "case-opened": N_("The case is saved. Below is what it still needs before anything may be published."),
+    "case-accepted": N_("The case is open. Below is what it still needs before anything may be published."),
+    "case-declined": N_("The case is declined."),
+    "case-held": N_("The case is on hold. Nothing can be published from it until you take it up again."),
+    "case-resumed": N_("The case is open again."),
+    "closing-asked": N_("The closing is asked for. Somebody else has to approve it."),
+    "case-closed": N_("The case is closed."),
+    "case-reopened": N_("The case is open again."),
+    "case-archived": N_("The case is archived."),
+    "team-set": N_("The team is saved. Who left it cannot open the case any more."),
+    "person-added": N_("The person is added."),
+    "incident-added": N_("What happened is added."),
+    "consent-recorded": N_("The answer is recorded. The answers before it stay in the history."),
+    "consent-withdrawn": N_("Consent is withdrawn. Everything that rested on it is being recalled."),
+    "instruction-added": N_("The instruction is recorded and holds from now on."),
+    "instruction-ended": N_("The instruction has ended."),
+    "mandate-recorded": N_("The mandate check is recorded."),
+    "verification-recorded": N_("The verification is recorded."),
+    "risk-recorded": N_("The assessment is recorded. It counts once somebody else approved it."),
+    "risk-approved": N_("The assessment is approved."),
+    "note-added": N_("The note is added."),
 }
 """What a page says was just done, by the code in its address."""
 
@@ -45,6 +73,8 @@ DATES: Mapping[str, str] = {
     "range": N_("between {first} and {last}"),
 }
 """How inexact dates are said, by precision."""
+
+SPAN = N_("{first} to {last}")
 
 AUDIENCE: Mapping[str, str] = {
     "public": N_("Everybody: it is public"),
@@ -74,6 +104,8 @@ DAY: Mapping[str, str] = {
 PART_MISSING: Mapping[str, str] = {
     "cases": N_("Cases do not answer now: what waits there is not shown. Nothing is lost; try again in a moment."),
     "alerts": N_("Alerts do not answer now: what waits there is not shown. Nothing is lost; try again in a moment."),
+    "case-alerts": N_("Alerts do not answer now: those of this case are not shown. Nothing is lost; try again in a moment."),
+    "directory": N_("The directory does not answer now: names of members and sharing groups are not shown. Try again in a moment."),
 }
 """What a page says of a service that did not answer, by its name."""
 
@@ -108,7 +140,158 @@ MISSING: Mapping[str, str] = {
 }
 """What stands between a case and a purpose, by the code of the guard."""
 
-TABLES: Mapping[str, Mapping[str, str]] = {"banner": BANNER, "day": DAY, "missing": MISSING, "part_missing": PART_MISSING}
+STEP: Mapping[str, str] = {
+    "accept_case": N_("Accept the case"),
+    "decline_case": N_("Decline"),
+    "hold_case": N_("Put on hold"),
+    "resume_case": N_("Take it up again"),
+    "close_case": N_("Close"),
+    "approve_closing": N_("Approve the closing"),
+    "reopen_case": N_("Open again"),
+    "archive_case": N_("Archive"),
+}
+"""What leads a case on, by action."""
+
+STEP_MEANS: Mapping[str, str] = {
+    "accept_case": N_("You take the case on. Its checks begin: mandate, facts, consent, risk."),
+    "decline_case": N_("The case ends here. It cannot be opened again: a new one would have to be taken in."),
+    "hold_case": N_("Work pauses. Nothing new can be published from the case until somebody takes it up again."),
+    "resume_case": N_("Work on the case goes on. Its checks are where they were."),
+    "close_case": N_("You ask for the closing. Somebody else has to approve it; until then the case can be opened again."),
+    "approve_closing": N_("The case is closed with the outcome below. It can be opened again until it is archived."),
+    "reopen_case": N_("The case is open again, with everything that was in it."),
+    "archive_case": N_("The case is put away. It can be read, but not opened again: a new one would have to be taken in."),
+}
+"""What happens by it."""
+
+REMEDY: Mapping[str, str] = {
+    "accept_case": N_("Accept the case"),
+    "resume_case": N_("Take the case up again"),
+    "reopen_case": N_("Open the case again"),
+    "open_case": N_("Take in a new case"),
+    "record_mandate": N_("Check the mandate"),
+    "record_verification": N_("Verify the facts"),
+    "add_party": N_("Add the lawyer"),
+    "record_consent": N_("Record the lawyer’s answer"),
+    "end_instruction": N_("See the instruction"),
+    "record_risk": N_("Assess the risk"),
+    "approve_risk": N_("Approve the risk assessment"),
+}
+"""What resolves something that is missing, by action."""
+
+REACH: Mapping[str, str] = {
+    "organisation": N_("Nobody outside our organisation"),
+    "authority": N_("Authorities we write to"),
+    "group": N_("Partners in our sharing groups"),
+    "public": N_("Everybody"),
+}
+"""How far something goes."""
+
+IDENTIFIABILITY: Mapping[str, str] = {
+    "anonymous": N_("Not recognisable"),
+    "initials": N_("By initials"),
+    "named": N_("By name"),
+}
+"""How recognisable the lawyer is, from least to most."""
+
+CONSENT: Mapping[str, str] = {
+    "requested": N_("Asked, no answer yet"),
+    "given": N_("Given"),
+    "refused": N_("Refused"),
+    "withdrawn": N_("Withdrawn"),
+    "expired": N_("Has run out"),
+    "not_asked": N_("Not asked"),
+}
+"""What became of a question for consent."""
+
+INSTRUCTION: Mapping[str, str] = {
+    "do": N_("Wants us to do this"),
+    "do_not": N_("We must not do this"),
+    "ask_first": N_("We must ask first"),
+    "withhold_from": N_("Keep this from some partners"),
+}
+"""What the lawyer told us, by kind."""
+
+CONTACT: Mapping[str, str] = {
+    "phone": N_("Telephone"),
+    "email": N_("E-mail"),
+    "messenger": N_("Messenger"),
+    "address": N_("Address"),
+    "other": N_("Another way"),
+}
+SAFE: Mapping[str, str] = {"true": N_("Safe to use"), "false": N_("Not safe"), "": N_("Not known whether it is safe")}
+
+LIKELIHOOD: Mapping[str, str] = {
+    "1": N_("1: very unlikely"),
+    "2": N_("2: unlikely"),
+    "3": N_("3: possible"),
+    "4": N_("4: likely"),
+    "5": N_("5: almost certain"),
+}
+IMPACT: Mapping[str, str] = {
+    "1": N_("1: slight"),
+    "2": N_("2: limited"),
+    "3": N_("3: serious"),
+    "4": N_("4: severe"),
+    "5": N_("5: loss of life or liberty"),
+}
+
+TIMELINE: Mapping[str, str] = {
+    "open_case": N_("Case taken in"),
+    "amend_case": N_("Case changed"),
+    "set_team": N_("Team changed; {lead} leads"),
+    "accept_case": N_("Case accepted"),
+    "decline_case": N_("Case declined: {decline_reason}"),
+    "hold_case": N_("Case put on hold"),
+    "resume_case": N_("Case taken up again"),
+    "close_case": N_("Closing asked for: {outcome}"),
+    "approve_closing": N_("Closing approved: {outcome}"),
+    "reopen_case": N_("Case opened again"),
+    "archive_case": N_("Case archived"),
+    "review_case": N_("Case due for review"),
+    "add_party": N_("Person added: {role}"),
+    "amend_party": N_("What is held on a person changed"),
+    "add_incident": N_("Incident added: {acts}"),
+    "amend_incident": N_("Incident changed"),
+    "add_note": N_("Note added"),
+    "record_mandate": N_("Mandate checked: {within}"),
+    "record_verification": N_("Facts verified: {status}"),
+    "record_risk": N_("Risk assessed"),
+    "approve_risk": N_("Risk assessment approved"),
+    "expire_risk": N_("Risk assessment ran out"),
+    "record_consent": N_("Consent: {state}, for {purposes}"),
+    "withdraw_consent": N_("Consent withdrawn, for {purposes}"),
+    "expire_consents": N_("Consent ran out, for {purposes}"),
+    "add_instruction": N_("Instruction recorded: {kind}"),
+    "end_instruction": N_("Instruction ended"),
+    "clear": N_("Cleared for an alert: {purpose}, {reach}"),
+}
+"""What was done to a case, by the code of its timeline."""
+
+WITHIN: Mapping[str, str] = {"true": N_("within it"), "false": N_("outside it")}
+NO_ACTS = N_("no act named")
+WITHDRAW = N_("withdraw")
+"""The word that is typed to withdraw consent."""
+
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "banner": BANNER,
+    "day": DAY,
+    "missing": MISSING,
+    "part_missing": PART_MISSING,
+    "consent": CONSENT,
+    "contact": CONTACT,
+    "identifiability": IDENTIFIABILITY,
+    "impact": IMPACT,
+    "instruction": INSTRUCTION,
+    "likelihood": LIKELIHOOD,
+    "reach": REACH,
+    "remedy": REMEDY,
+    "safe": SAFE,
+    "step": STEP,
+    "step_means": STEP_MEANS,
+    "timeline": TIMELINE,
+    "within": WITHIN,
+}
 
 
 def case_tabs() -> list[tuple[str, str, str]]:
@@ -119,3 +302,8 @@ def case_tabs() -> list[tuple[str, str, str]]:
 def say(table: str, code: str) -> str:
     """Return the words of a code in one of the tables; the code itself if there are none."""
     return gettext(TABLES[table].get(code, code))
+
+
+def choices(table: str) -> list[tuple[str, str]]:
+    """Return (code, words) of every code of a table in its order, for a field that offers them."""
+    return [(code, gettext(title)) for code, title in TABLES[table].items()]

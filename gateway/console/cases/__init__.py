@@ -1,7 +1,8 @@
-"""The pages of cases: the list, intake, and one record with its tabs."""
+"""The pages of cases: the list, intake, finding people, and one record with its tabs."""
 
+from gateway.console.cases import consent, facts, finding, listing, overview, people, record, risk, stages, work
 from gateway.console.cases.blueprint import blueprint
-from gateway.console.cases.listing import list_cases, new_case
-from gateway.console.cases.overview import case
 
-__all__ = ["blueprint", "case", "list_cases", "new_case"]
+PARTS = (consent, facts, finding, listing, overview, people, record, risk, stages, work)
+
+__all__ = ["PARTS", "blueprint"]

@@ -4,23 +4,23 @@ from chassis.errors import Invalid
 from gateway import calls, reading
 from gateway.console.cases.blueprint import blueprint
 from gateway.console.form import Form
-from gateway.console.page import Answer, go, page, signed_in
+from gateway.console.page import Answer, go, needs, page
 from services.cases import schemas
 
 
 @blueprint.get("")
-@signed_in
+@needs("case", "read")
 def list_cases() -> Answer:
     """Show the cases in sight; filters stand in the address."""
     try:
-        question = reading.query_of(schemas.ListCases)
+        question, is_read = reading.query_of(schemas.ListCases), True
     except Invalid:
-        question = {}
-    return page("cases/list.html", cases=calls.call("cases", "list_cases", question), asked=question)
+        question, is_read = {}, False
+    return page("cases/list.html", cases=calls.call("cases", "list_cases", question), asked=question, is_read=is_read)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-@signed_in
+@needs("case", "create")
 def new_case() -> Answer:
     """Take a case in."""
     form = Form(schemas.OpenCase, initial={"priority": "normal"})

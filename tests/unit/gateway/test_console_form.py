@@ -95,6 +95,15 @@ def test_an_empty_row_between_others_does_not_move_what_is_wrong():
     assert list(kept.items()) == [("title", "A"), ("acts.0.type", "threat"), ("acts.1.type", ""), ("acts.1.note", "untyped")]
 
 
+def test_a_list_of_which_nothing_was_chosen_is_said_to_be_needed():
+    class Chosen(Schema):
+        purposes = fields.List(fields.String(), required=True, validate=validate.Length(min=1, max=8))
+
+    with posted(purposes=""):
+        form = Form(Chosen)
+        assert (form.send("cases", "any"), form.error("purposes")) == (None, "This is needed.")
+
+
 def posted(**data):
     return Flask("test").test_request_context("/", method="POST", data=data)
 
