@@ -156,11 +156,15 @@ def test_what_somebody_changed_meanwhile_stands_beside_what_was_typed(officer, p
     assert (held["title"], held["marking"]) == ("Grey Heron", "red")
 
 
-def test_nothing_typed_is_lost_when_cases_go_down(officer, path, down):
+def test_nothing_typed_is_lost_when_cases_go_down(site, officer, path, ask, down):
     before = officer.read(f"{path}/people/new")
     down({"cases"})
-    answer = officer.send(f"{path}/people/new", seen=before, role="witness", name="Sample Witness 1")
+    answer = officer.send(f"{path}/people/new", seen=before, role="witness", name="Sample Witness 1", other_names=["Sample A", "Sample B"])
     assert answer.status_code == 503
+    site.down.clear()
+    officer.done(f"{path}/people/new", seen=answer.text)
+    person = ask("list_parties")["items"][1]
+    assert (person["name"], person["other_names"]) == ("Sample Witness 1", ["Sample A", "Sample B"])
 
 
 def test_the_team_is_saved_once_it_was_shown_who_gains_and_who_loses_sight(site, newsroom, officer, path, ask):

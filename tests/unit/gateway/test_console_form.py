@@ -108,6 +108,11 @@ def posted(**data):
     return Flask("test").test_request_context("/", method="POST", data=data)
 
 
+def test_a_form_that_comes_back_shows_its_rows_where_the_errors_point():
+    with posted(**{"acts.0.type": "", "acts.1.type": "threat"}):
+        assert Form(Everything).value("acts.0.type") == "threat"
+
+
 def test_one_more_row_is_asked_for_and_nothing_is_sent():
     with posted(**{"acts.0.type": "threat", "more": "acts"}):
         form = Form(Everything)
