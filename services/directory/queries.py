@@ -55,7 +55,8 @@ def _session_context(tx: Transaction, which: ColumnElement[bool], *, key: Privat
         ceiling=ceiling_of(kind="person", roles=roles),
         session=row.id,
     )
-    about = {"name": someone["name"], "email": someone["email"], "second_factor": confirmed}
+    factor = {"second_factor": confirmed, "second_factor_needed": org.second_factor and not confirmed}
+    about = {"name": someone["name"], "email": someone["email"], **factor}
     return _context_view(viewer, org, key, now, **about, person_id=member.person_id), row.seen_at
 
 

@@ -154,7 +154,7 @@ def enrol_totp(tx: Transaction, viewer: Viewer, *, site: str, now: datetime) -> 
 
 
 def confirm_totp(tx: Transaction, viewer: Viewer, *, code: str, now: datetime) -> None:
-    """Turn the second factor on with its first code. Conflict `second-factor-missing`; Forbidden `code-refused`."""
+    """Turn the second factor on with its first code; gateways ask again what is open now. Conflict, Forbidden `code-refused`."""
     found = _myself(tx, viewer)
     if not found["totp_secret"]:
         raise Conflict("second-factor-missing")
@@ -162,6 +162,8 @@ def confirm_totp(tx: Transaction, viewer: Viewer, *, code: str, now: datetime) -
         raise Forbidden("code-refused")
     people.change_person(tx, found, totp_confirmed_at=now)
     audit.add(tx, viewer, "second-factor.confirm", found["id"], now=now)
+    for member in people.memberships_of(tx, found["id"]):
+        revoke(tx, membership_id=member.id)
 
 
 def disable_totp(database: Database, viewer: Viewer, *, code: str, now: datetime) -> None:

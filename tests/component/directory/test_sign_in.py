@@ -204,9 +204,11 @@ def test_where_a_second_factor_is_wanted_nothing_opens_before_there_is_one(direc
     directory.call("amend_organisation", directory.as_("admin@a.example"), organisation_id=org, version=1, second_factor=True)
     session = directory.sign_in("officer@a.example")
     viewer = directory.viewer(session)
-    assert (viewer.roles, directory.call("get_me", viewer)["second_factor_needed"]) == (frozenset(), True)
+    needed = [session["second_factor_needed"], directory.call("get_me", viewer)["second_factor_needed"]]
+    assert (viewer.roles, needed) == (frozenset(), [True, True])
     totp = pyotp.TOTP(directory.call("enrol_totp", viewer)["secret"])
     directory.call("confirm_totp", viewer, code=totp.at(directory.clock.now))
+    assert directory.hints[-1] == ("session.revoked", {"membership_id": session["membership_id"]})
     answer = directory.call("resolve_session", secret=session["session_secret"])
     assert (answer["roles"], answer["second_factor_needed"]) == (["case_officer"], False)
 

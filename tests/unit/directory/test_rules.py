@@ -7,10 +7,11 @@ from uuid import uuid4
 import pytest
 
 from chassis.errors import Conflict, Forbidden, Invalid
+from chassis.vocabularies import vocabulary
 from services.directory import credentials
 from services.directory.domain import membership as rules
 from services.directory.domain.sign_in import Attempts, Session, checked_password
-from services.directory.domain.words import Membership, ceiling_of
+from services.directory.domain.words import ORGANISATION_KINDS, Membership, ceiling_of
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -104,3 +105,7 @@ def test_nobody_and_a_wrong_password_take_the_same_path():
     right = passwords.hash("a long enough password")
     tried = [(right, "a long enough password"), (right, "another password"), (None, "a long enough password")]
     assert [passwords.match(*one) for one in tried] == [True, False, False]
+
+
+def test_every_kind_of_organisation_has_a_title():
+    assert set(ORGANISATION_KINDS) <= set(vocabulary("organisation-kinds"))
