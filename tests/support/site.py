@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
 
+from argon2 import PasswordHasher
 from sqlalchemy import select, update
 
 from chassis.contexts import service_viewer, sign, verify
@@ -27,6 +28,7 @@ from chassis.storage import Database, migrate
 from chassis.values import utcnow
 from gateway import csrf
 from gateway.app import create_app, on_hint
+from services.directory.credentials import Passwords
 
 SERVICES = {
     "directory": "services.directory.service:DirectoryService",
@@ -34,6 +36,8 @@ SERVICES = {
     "alerts": "services.alerts.service:AlertsService",
     "streams": "services.streams.service:StreamsService",
 }
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""The real cost would make tests with many people take minutes."""
 PASSWORD = "sample password of sample people"
 
 
@@ -86,6 +90,7 @@ class Site:
         self.calls = []
         self._databases = []
         self.services = {name: self._started(name, *path.split(":")) for name, path in SERVICES.items()}
+        self.services["directory"].passwords = Passwords(CHEAP)
         self.rpc = InProcess(self)
         self.app = create_app(self.settings, self.rpc)
         for service in self.services.values():
