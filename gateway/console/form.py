@@ -122,8 +122,7 @@ class Form:
     def confirm(self, name: str, word: str) -> None:
         """Note an error in field `name` unless `word` was typed into it: this cannot be undone."""
         if self.value(name).strip().casefold() != word.casefold():
-            self.errors = [field_error({"pointer": f"/{name}", "code": "not-confirmed", "word": word})]
-            self.problem = of_error(Invalid.of_fields(self.errors))
+            self.blame(name, "not-confirmed", word=word)
 
     def _ask(self, service: str, method: str, question: Mapping[str, Any], *, public: bool) -> Any:
         try:
@@ -140,6 +139,16 @@ class Form:
         """Say of a field that was left empty that it is needed, not that it has the wrong length."""
         is_empty = not any(self.values(name_of(error["pointer"])))
         return {**error, "code": "required"} if is_empty and error["code"] == "wrong-length" else error
+
+    def done(self, service: str, method: str, /, *, public: bool = False, **more: Any) -> bool:
+        """Send the request to a method whose answer does not matter; say whether it came through."""
+        self.send(service, method, public=public, **more)
+        return self.status == 200
+
+    def blame(self, name: str, code: str, **params: Any) -> None:
+        """Note what is wrong with a field."""
+        self.errors = [*self.errors, field_error({"pointer": f"/{name}", "code": code, **params})]
+        self.problem = of_error(Invalid.of_fields(self.errors))
 
     def _check(self, question: Mapping[str, Any]) -> None:
         if errors := self.schema().validate(question):

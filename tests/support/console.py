@@ -1,8 +1,12 @@
 """The console as somebody signed in uses it: pages are read as text, forms are sent with everything that stood in them."""
 
+import html
+import re
 from html.parser import HTMLParser
 from types import SimpleNamespace
+from uuid import uuid4
 
+from gateway import csrf
 from tests.support.site import PASSWORD
 
 
@@ -94,3 +98,38 @@ class Reader:
         answer = self.send(path, **how)
         assert answer.status_code == 303, (answer.status_code, answer.text)
         return answer.location
+
+
+class Console:
+    """A browser of a site; `member` signs in."""
+
+    def __init__(self, site, member=None, *, password=PASSWORD):
+        self.client = site.app.test_client()
+        if member is not None:
+            self.entered = self.client.post("/sign-in", data={"email": member.email, "password": password})
+            assert self.entered.status_code == 303, words(self.entered)
+
+    def get(self, path):
+        return self.client.get(path, headers={"Accept": "text/html"})
+
+    def post(self, path, *, key=None, **fields):
+        """Send a form as its page would: with the token of the session and a key of its own."""
+        cookie = self.client.get_cookie("havana_session")
+        hidden = {"csrf_token": csrf.token_of(cookie.value) if cookie else "", "idempotency_key": key or uuid4().hex}
+        return self.client.post(path, data={**hidden, **fields}, headers={"Accept": "text/html"})
+
+
+def words(answer):
+    """Return what the page says to whoever reads it."""
+    main = re.search(r"<main.*?</main>", answer.text, re.DOTALL)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main[0] if main else answer.text))).strip()
+
+
+def shown_once(answer):
+    """Return the link or the key that the page shows."""
+    return html.unescape(re.search(r'<code class="once"[^>]*>([^<]+)</code>', answer.text)[1])
+
+
+def places(answer):
+    """Return the addresses that the page leads to, in order."""
+    return [html.unescape(address) for address in re.findall(r'<a [^>]*href="([^"]+)"', answer.text)]

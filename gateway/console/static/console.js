@@ -47,6 +47,15 @@ addEventListener("beforeunload", (event) => { if (changed.size && !leaving) even
 for (const select of document.querySelectorAll("[data-submits]")) select.addEventListener("change", () => select.form.requestSubmit());
 document.querySelector("[data-focus]")?.focus();
 
+// Texts that are shown once are copied with one button, where the browser lets a page do that.
+for (const button of navigator.clipboard ? document.querySelectorAll("[data-copies]") : []) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
+    button.textContent = button.dataset.copied;
+  });
+}
+
 // Lists by keyboard: j and k move, o opens. Elsewhere: / searches, c takes in a case.
 function rows() { return [...document.querySelectorAll("[data-rows] > *")]; }
 function move(by) {

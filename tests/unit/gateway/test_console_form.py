@@ -158,6 +158,35 @@ def test_a_wrong_field_is_named_by_what_the_page_calls_it():
         assert (form.error("title"), form.error("count"), form.status) == ("Too long.", "", 422)
 
 
+def sent(**fields_):
+    return Flask("test").test_request_context("/", method="POST", data=fields_)
+
+
+def test_a_step_that_cannot_be_undone_is_not_taken_before_its_word_is_typed():
+    with sent(confirmation="Yes"):
+        form = Form(Everything)
+        form.confirm("confirmation", "revoke")
+        assert (form.error("confirmation"), form.status, form.send("cases", "never called")) == (
+            "Type “revoke” here: this cannot be undone.",
+            422,
+            None,
+        )
+    with sent(confirmation=" REVOKE "):
+        form = Form(Everything)
+        form.confirm("confirmation", "revoke")
+        assert (form.errors, form.status) == ([], 200)
+
+
+def test_what_is_stored_now_is_said_only_where_it_differs_and_only_of_a_stale_version():
+    with sent(title="Mine", count="3", version="1"):
+        form = Form(Everything)
+        form.meet({"title": "Theirs", "count": 3, "version": 2})
+        assert (form.stored("title"), form.value("version")) == (None, "1")
+        form.problem = of_error(Conflict("stale-version", current=2))
+        form.meet({"title": "Theirs", "count": 3, "version": 2})
+        assert ([form.stored("title"), form.stored("count")], form.value("version"), form.status) == ([["Theirs"], None], "2", 412)
+
+
 @pytest.mark.parametrize(
     "address", ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "", "cases", "/a\nb"]
 )
