@@ -186,6 +186,12 @@ def _found(shown: Credential, *, public: bool) -> Caller:
         raise
 
 
+def ask_again() -> None:
+    """Ask directory anew with the next request: what the caller is or may do has changed."""
+    callers: Callers = gateway().callers
+    callers.forget(credential())
+
+
 def cookie_name() -> str:
     """Return the name of the session's cookie: bound to the host where TLS allows it."""
     return "__Host-havana" if gateway().behind_tls else "havana_session"

@@ -5,10 +5,25 @@
 
 from flask import Blueprint, Flask
 
-from gateway.console import alerts, cases, errors, languages, my_day, public, shown, sign_in, static
+from gateway.console import (
+    account,
+    alerts,
+    cases,
+    errors,
+    groups,
+    joining,
+    languages,
+    my_day,
+    organisation,
+    public,
+    shown,
+    sign_in,
+    static,
+    streams,
+)
 from gateway.state import gateway
 
-PARTS = (static, languages, public, sign_in, my_day, cases, alerts)
+PARTS = (static, languages, public, sign_in, my_day, cases, alerts, joining, groups, streams, organisation, account)
 
 
 def register(app: Flask) -> None:

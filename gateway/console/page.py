@@ -1,6 +1,6 @@
 """What every page of the console stands in: who is signed in, where one is, what was just done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -15,6 +15,9 @@ from gateway import auth
 from gateway.console.words import DONE, NAVIGATION, Place
 from gateway.languages import gettext
 from gateway.problems import Refused
+
+ACCOUNT = "console.account"
+"""The pages of oneself: the only ones that open before a second factor that is needed."""
 
 Answer = str | AnyResponse | tuple[str, int]
 View = Callable[..., Answer]
@@ -35,9 +38,9 @@ class Who:
         """Say whether their roles ever allow this; services decide again."""
         return permissions.may(self.viewer, kind, verb)
 
-    def places(self) -> list[Place]:
+    def places(self, among: Iterable[Place] = NAVIGATION) -> list[Place]:
         """Return where they can go."""
-        return [place for place in NAVIGATION if place.needs is None or self.may(*place.needs)]
+        return [place for place in among if place.needs is None or self.may(*place.needs)]
 
 
 def who() -> Who:
@@ -46,14 +49,16 @@ def who() -> Who:
 
 
 def signed_in(view: View) -> View:
-    """Return the page for who is signed in; everybody else is led to the door and back."""
+    """Return the page for who is signed in; everybody else is led to the door and back, who lacks a second factor to where it is set up."""
 
     @wraps(view)
     def guarded(**path: Any) -> Answer:
         try:
-            auth.caller()
+            lacks_factor = auth.caller().about["second_factor_needed"]
         except Refused:
             return redirect(url_for("console.sign-in.sign_in", next=here()), 303)
+        if lacks_factor and request.blueprint != ACCOUNT:
+            return go("console.account.account")
         return view(**path)
 
     return guarded

@@ -44,6 +44,7 @@ def register(app: Flask) -> None:
         now=lambda: utcnow().isoformat(),
         organisation=organisation,
         own_name=own_name,
+        reader=reader,
         say=words.say,
         spoken=spoken,
         seen_by=seen_by,
@@ -145,6 +146,14 @@ def group(group_id: str) -> str:
 def groups() -> list[tuple[str, str]]:
     """Return (id, name) of the sharing groups that the reader's organisation is in, by name."""
     return sorted(_names("groups", "list_sharing_groups").items(), key=lambda pair: pair[1])
+
+
+def reader(client: str) -> str:
+    """Return who reads a stream: a member or a program of the reader's organisation."""
+    kind, _, given = client.partition(":")
+    if kind == "person":
+        return member(given)
+    return _names("programs", "list_api_clients").get(given, gettext(words.A_PROGRAM))
 
 
 def _names(kept: str, method: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The words of the console that belong to codes. Words that belong to a page stand in its template."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from gateway.languages import N_, gettext
@@ -19,6 +19,17 @@ NAVIGATION = (
     Place("console.my-day.my_day", N_("My day"), "day"),
     Place("console.cases.list_cases", N_("Cases"), "case", ("case", "read")),
     Place("console.alerts.list_alerts", N_("Alerts"), "alert", ("alert", "read")),
+    Place("console.groups.list_groups", N_("Sharing groups"), "share", ("sharing_group", "read")),
+    Place("console.streams.streams", N_("Streams"), "stream", ("stream", "read")),
+    Place("console.organisation.profile", N_("Organisation"), "people", ("organisation", "read")),
+    Place("console.account.account", N_("Your account"), "person"),
+)
+
+ORGANISATION_TABS = (
+    Place("console.organisation.profile", N_("Profile"), "people"),
+    Place("console.organisation.list_members", N_("Members"), "people", ("membership", "read")),
+    Place("console.organisation.list_invitations", N_("Invitations"), "people", ("invitation", "manage")),
+    Place("console.organisation.list_programs", N_("Programs"), "key", ("api_client", "read")),
 )
 
 CASE_TABS = (
@@ -56,6 +67,20 @@ DONE: Mapping[str, str] = {
     "risk-recorded": N_("The assessment is recorded. It counts once somebody else approved it."),
     "risk-approved": N_("The assessment is approved."),
     "note-added": N_("The note is added."),
+    "joined": N_("Your account is ready. Sign in with your e-mail and the password you have just given."),
+    "recovered": N_("Your new password is saved. Sign in with it; then set up your second factor again if you had one."),
+    "signed-out-everywhere": N_("You are signed out everywhere."),
+    "session-ended": N_("That session is over."),
+    "password-changed": N_("Your new password is saved. Every other session of yours is over."),
+    "second-factor-on": N_("Your second factor is on. You are asked for a code whenever you sign in."),
+    "second-factor-off": N_("Your second factor is off."),
+    "roles-changed": N_("The new roles hold from now on, in open sessions too."),
+    "member-gone": N_("They are no longer a member. Their sessions here are over."),
+    "invitation-withdrawn": N_("The invitation is withdrawn: its link opens nothing any more."),
+    "program-revoked": N_("The key is revoked: it opens nothing any more."),
+    "group-made": N_("The group is made."),
+    "group-joined": N_("The organisation is in the group. It sees what is shared with the group from now on."),
+    "group-left": N_("The organisation is no longer in the group."),
 }
 """What a page says was just done, by the code in its address."""
 
@@ -63,6 +88,7 @@ THE_PLATFORM = N_("the platform")
 SOMEBODY = N_("somebody of another time or organisation")
 AN_ORGANISATION = N_("an organisation")
 A_GROUP = N_("a sharing group")
+A_PROGRAM = N_("a program")
 NO_DATE = N_("date unknown")
 
 DATES: Mapping[str, str] = {
@@ -273,22 +299,61 @@ NO_ACTS = N_("no act named")
 WITHDRAW = N_("withdraw")
 """The word that is typed to withdraw consent."""
 
+ROLES: Mapping[str, str] = {
+    "admin": N_("Invites people, gives roles, makes keys for programs, changes the organisation's profile. Sees no cases and no alerts."),
+    "coordinator": N_("Sees every case, assigns and decides, signs off, publishes and withdraws alerts, manages sharing groups."),
+    "case_officer": N_("Takes in cases, works on those of their own teams, drafts alerts. Publishes nothing."),
+    "reviewer": N_("Reads what is submitted to them, signs off alerts, approves risk assessments. Changes no cases."),
+    "auditor": N_("Reads the record of who did what. Sees no cases and no alerts."),
+    "events_manager": N_("For those who organise events: reads published alerts. Sees no cases."),
+    "librarian": N_("For those who keep the library: reads published alerts. Sees no cases."),
+    "partner_reader": N_("Reads what other organisations share with yours and its streams. Sees neither your own cases nor your members."),
+}
+"""What a role may see and do, in one sentence; held to the permission table by tests/contract/test_role_words.py."""
+
+SCOPES: Mapping[str, str] = {
+    "cases:read": N_("Read the cases that its roles may see"),
+    "cases:write": N_("Take in and change cases"),
+    "alerts:read": N_("Read alerts"),
+    "alerts:write": N_("Draft, sign off, publish and withdraw alerts, as far as its roles go"),
+    "streams:read": N_("Read streams: what was published and withdrawn"),
+    "subscriptions:manage": N_("Narrow a stream, end a subscription"),
+    "members:manage": N_("Read who the members are, manage sharing groups"),
+    "audit:read": N_("Read the record of who did what"),
+}
+"""What a scope lets a program do, as far as its roles allow it: every scope that opens something."""
+
+MEMBER_STATES: Mapping[str, str] = {"active": N_("Member"), "ended": N_("Has left")}
+STREAMS: Mapping[str, str] = {
+    "alerts": N_("Alerts: every version that was published to you, and every withdrawal"),
+    "all": N_("Everything: all streams in one, in order"),
+}
+"""What a stream holds, by its name."""
+
+CONFIRM = {"member": N_("let go"), "program": N_("revoke"), "group": N_("remove")}
+"""The word to type before a step that cannot be undone."""
+
 TABLES: Mapping[str, Mapping[str, str]] = {
     "banner": BANNER,
-    "day": DAY,
-    "missing": MISSING,
-    "part_missing": PART_MISSING,
+    "confirm": CONFIRM,
     "consent": CONSENT,
     "contact": CONTACT,
+    "day": DAY,
     "identifiability": IDENTIFIABILITY,
     "impact": IMPACT,
     "instruction": INSTRUCTION,
     "likelihood": LIKELIHOOD,
+    "member_state": MEMBER_STATES,
+    "missing": MISSING,
+    "part_missing": PART_MISSING,
     "reach": REACH,
     "remedy": REMEDY,
+    "role": ROLES,
     "safe": SAFE,
+    "scope": SCOPES,
     "step": STEP,
     "step_means": STEP_MEANS,
+    "stream": STREAMS,
     "timeline": TIMELINE,
     "within": WITHIN,
 }
@@ -297,6 +362,11 @@ TABLES: Mapping[str, Mapping[str, str]] = {
 def case_tabs() -> list[tuple[str, str, str]]:
     """Return (name, endpoint, title) of the tabs of a case."""
     return [(name, endpoint, gettext(title)) for name, endpoint, title in CASE_TABS]
+
+
+def of_codes(table: str, codes: Iterable[str]) -> dict[str, str]:
+    """Return code → words, for choices."""
+    return {code: say(table, code) for code in codes}
 
 
 def say(table: str, code: str) -> str:

@@ -89,7 +89,6 @@ OF_CODE: Mapping[str, Words] = {
     "not-json": Words(N_("The body is not JSON"), N_("Send one JSON object in UTF-8.")),
     "not-utf-8": Words(N_("The request is not UTF-8"), N_("Send all text in UTF-8.")),
     "organisation-exists": Words(N_("There is an organisation of this name"), N_("Choose another name.")),
-    "code-refused": Words(N_("This code is not right"), N_("Each code is good once: wait for the next one that your app shows.")),
     "outcome-unknown": Words(
         N_("We do not know whether this was done"),
         AGAIN,
@@ -151,13 +150,9 @@ OF_FIELD: Mapping[str, str] = {
     "never-public": N_("This kind is never public."),
     "no-such-group": N_("There is no such sharing group."),
     "not-a-representative": N_("This person does not represent the lawyer for this."),
-    "not-confirmed": N_("Type “{word}” to confirm."),
     "not-in-case": N_("This person does not belong to the case."),
     "too-few-languages": N_("Write it in two languages at least."),
     "above-ceiling": N_("You would lose sight of it yourself: at most {ceiling}."),
-    "not-for-programs": N_("A program cannot have this role."),
     "not-with-public": N_("What is public has no group."),
     "only-with-own": N_("This narrows your own alerts only."),
-    "too-short": N_("At least {min} characters."),
-    "too-simple": N_("Use more different characters."),
 }
