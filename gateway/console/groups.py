@@ -8,7 +8,7 @@ from flask import Blueprint
 from chassis.errors import Invalid
 from gateway import calls, reading
 from gateway.console.form import Form
-from gateway.console.page import Answer, go, page, signed_in, who
+from gateway.console.page import Answer, go, needs, page, signed_in, who
 from gateway.console.shown import MOST_NAMES
 from gateway.console.words import say
 from services.directory.schemas import organisations as schemas
@@ -28,7 +28,7 @@ def list_groups() -> Answer:
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-@signed_in
+@needs("sharing_group", "manage")
 def new_group() -> Answer:
     """Make a group."""
     form = Form(schemas.CreateSharingGroup)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from gateway.console.form import Form
 from gateway.console.organisation.blueprint import GRANTED, blueprint, link_of, listed, organisation_page
-from gateway.console.page import Answer, go, signed_in
+from gateway.console.page import Answer, go, needs, signed_in
 from gateway.console.words import of_codes
 from services.directory.schemas import organisations as schemas
 
@@ -17,7 +17,7 @@ def list_invitations() -> Answer:
 
 
 @blueprint.route("/invitations/new", methods=["GET", "POST"])
-@signed_in
+@needs("invitation", "manage")
 def invite() -> Answer:
     """Invite a person; the answer shows the link, this once."""
     form = Form(schemas.InviteMember)

@@ -9,7 +9,7 @@ from chassis.values import utcnow
 from gateway import calls
 from gateway.console.form import Form
 from gateway.console.organisation.blueprint import GRANTED, blueprint, listed, organisation_page
-from gateway.console.page import Answer, go, signed_in
+from gateway.console.page import Answer, go, needs, signed_in
 from gateway.console.words import of_codes, say
 from services.directory.schemas import organisations as schemas
 
@@ -29,7 +29,7 @@ def list_programs() -> Answer:
 
 
 @blueprint.route("/programs/new", methods=["GET", "POST"])
-@signed_in
+@needs("api_client", "manage")
 def new_program() -> Answer:
     """Make a program; the answer shows its key, this once."""
     form = Form(schemas.CreateApiClient, initial={"expires_at": (utcnow() + USUAL_LIFE).date().isoformat()})

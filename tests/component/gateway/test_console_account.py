@@ -90,7 +90,7 @@ def test_the_second_factor_is_drawn_without_styles_and_turned_on_by_its_first_co
     svg = re.search(r"<svg[^>]*qr.*?</svg>", page.text, re.DOTALL)[0]
     assert ("style" in svg, "<script" in svg, svg.count("<path")) == (False, False, 2)
     wrong = console.post("/account/second-factor", form="confirm", code="000000")
-    assert (wrong.status_code, "This code is not right" in words(wrong), totp.secret in wrong.text) == (422, True, False)
+    assert (wrong.status_code, "This code is wrong" in words(wrong), totp.secret in wrong.text) == (422, True, False)
     done = console.post("/account/second-factor", form="confirm", code=totp.at(utcnow()))
     assert done.location == "/account?done=second-factor-on"
     refused = Console(site).client.post("/sign-in", data={"email": member.email, "password": PASSWORD})

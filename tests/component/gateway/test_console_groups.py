@@ -61,7 +61,7 @@ def test_a_group_that_changed_meanwhile_is_shown_as_it_is(coordinator, partner, 
     old = version_on(coordinator.get(group))
     coordinator.post(group, form="adding", version=old, organisation_id=partner.id)
     answer = coordinator.post(group, form="removing", version=old, organisation_id=partner.id, confirmation="remove")
-    assert (answer.status_code, "Somebody changed it meanwhile" in words(answer)) == (412, True)
+    assert (answer.status_code, "Somebody changed this while you wrote" in words(answer)) == (412, True)
     sent = {"form": "removing", "version": version_on(answer), "organisation_id": partner.id, "confirmation": "remove"}
     assert coordinator.post(group, **sent).status_code == 303
 

@@ -167,7 +167,7 @@ def test_a_step_that_cannot_be_undone_is_not_taken_before_its_word_is_typed():
         form = Form(Everything)
         form.confirm("confirmation", "revoke")
         assert (form.error("confirmation"), form.status, form.send("cases", "never called")) == (
-            "Type “revoke” here: this cannot be undone.",
+            "Type “revoke” to confirm.",
             422,
             None,
         )
