@@ -220,6 +220,19 @@ class Reference(_Word):
         return text.strip().upper() if re.fullmatch(r"[A-Z]{1,3}-\d{4}-\d{4,9}", text.strip().upper()) else None
 
 
+class ByKey(fields.Dict):
+    """An object of values by key; what is wrong with a value is named at its place: `/texts/en/headline`."""
+
+    @override
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        try:
+            return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]  # marshmallow declares no types here
+        except ValidationError as error:
+            if not isinstance(error.messages, Mapping):
+                raise
+            raise ValidationError({key: wrong.get("value", wrong.get("key")) for key, wrong in error.messages.items()}) from None
+
+
 class Version(fields.Integer):
     """The version of a record, from 1: compare-and-set."""
 

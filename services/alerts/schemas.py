@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from chassis.schemas import AwareDateTime, Country, Lang, Page, Schema, Text, Version, listing
+from chassis.schemas import AwareDateTime, ByKey, Country, Lang, Page, Schema, Text, Version, listing
 from chassis.values import Tlp
 from chassis.vocabularies import one_of
 from services.alerts.domain.alert import Aspect, State, Withdrawal
@@ -44,7 +44,7 @@ class AmendedContent(Schema):
     marking = fields.String(validate=MARKINGS)
     identifiability = fields.String(validate=IDENTIFIABILITIES)
     principles = fields.List(fields.String(validate=one_of("basic-principles")), validate=validate.Length(max=MOST_PRINCIPLES))
-    texts = fields.Dict(keys=Lang(), values=fields.Nested(TextBody), validate=validate.Length(max=MOST_LANGUAGES), metadata=GUARDED)
+    texts = ByKey(keys=Lang(), values=fields.Nested(TextBody), validate=validate.Length(max=MOST_LANGUAGES), metadata=GUARDED)
     valid_until = AwareDateTime(allow_none=True)
 
 
@@ -54,7 +54,7 @@ class DraftAlert(AmendedContent):
     kind = fields.String(required=True, validate=KINDS)
     country = Country(required=True)
     audience = fields.Nested(AudienceBody, required=True)
-    texts = fields.Dict(
+    texts = ByKey(
         required=True, keys=Lang(), values=fields.Nested(TextBody), validate=validate.Length(max=MOST_LANGUAGES), metadata=GUARDED
     )
 
@@ -194,7 +194,7 @@ class PublishedAlertView(Schema):
     country = Country(required=True)
     marking = fields.String(required=True, validate=MARKINGS)
     principles = fields.List(fields.String(), required=True)
-    texts = fields.Dict(required=True, keys=Lang(), values=fields.Nested(TextBody), metadata=GUARDED)
+    texts = ByKey(required=True, keys=Lang(), values=fields.Nested(TextBody), metadata=GUARDED)
     published_at = AwareDateTime(required=True, allow_none=True)
     updated_at = AwareDateTime(required=True)
 
@@ -232,7 +232,7 @@ class AlertItem(Schema):
     case_id = fields.UUID(allow_none=True)
     country = Country(required=True)
     marking = fields.String(required=True, validate=MARKINGS)
-    headlines = fields.Dict(required=True, keys=Lang(), values=fields.String(), metadata=GUARDED)
+    headlines = ByKey(required=True, keys=Lang(), values=fields.String(), metadata=GUARDED)
     published_at = AwareDateTime(required=True, allow_none=True)
     updated_at = AwareDateTime(required=True)
 
@@ -294,7 +294,7 @@ class DayItem(Schema):
     alert_id = fields.UUID(required=True)
     kind = fields.String(required=True, validate=KINDS)
     country = Country(required=True)
-    headlines = fields.Dict(required=True, keys=Lang(), values=fields.String(), metadata=GUARDED)
+    headlines = ByKey(required=True, keys=Lang(), values=fields.String(), metadata=GUARDED)
     since = AwareDateTime(required=True)
 
 

@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 from chassis.errors import Invalid
 from chassis.schemas import (
     AwareDateTime,
+    ByKey,
     Country,
     Lang,
     Page,
@@ -70,6 +71,25 @@ def test_every_wrong_field_is_named_at_once_with_its_pointer_and_code():
         {"pointer": "/urgency", "code": "not-one-of", "choices": "high, low"},
         {"pointer": "/version", "code": "out-of-range", "min": 1},
     ]
+
+
+class Lines(Schema):
+    by_lang = ByKey(keys=Lang(), values=fields.Nested(Line), validate=validate.Length(max=2))
+
+
+@pytest.mark.parametrize(
+    ("given", "errors"),
+    [
+        ({"en": {"text": "ok"}, "fr": {}}, [{"pointer": "/by_lang/fr/text", "code": "required"}]),
+        ({"english!": {"text": "ok"}}, [{"pointer": "/by_lang/english!", "code": "not-a-language"}]),
+        ([], [{"pointer": "/by_lang", "code": "invalid"}]),
+        ({tag: {"text": "ok"} for tag in ("en", "fr", "ar")}, [{"pointer": "/by_lang", "code": "wrong-length", "max": 2}]),
+    ],
+)
+def test_what_is_wrong_with_a_value_of_an_object_is_named_at_its_place(given, errors):
+    with pytest.raises(Invalid) as raised:
+        load(Lines, {"by_lang": given})
+    assert raised.value.params["errors"] == errors
 
 
 def test_a_request_that_is_no_object_is_refused():
