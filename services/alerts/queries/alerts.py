@@ -16,6 +16,7 @@ from services.alerts.domain.alert import Alert, Edition
 from services.alerts.domain.content import Audience, Content, difference, purpose
 from services.alerts.domain.recall import beyond_recall
 from services.alerts.storage import alerts as storage
+from services.alerts.storage import recalls
 from services.alerts.storage.rows import texts_to_json
 
 KIND = "alert"
@@ -34,11 +35,12 @@ def alert_view(tx: Transaction, viewer: Viewer, alert_id: UUID, *, now: datetime
 
 
 def published_to(tx: Transaction, viewer: Viewer, representation_id: UUID, *, now: datetime) -> Representation:
-    """Return what was published to `viewer`. NotFound: `gone` if it was public and was withdrawn, else `no-such-alert`."""
+    """Return what was published to `viewer`. NotFound: `gone` if they had sight of it and it was withdrawn, else `no-such-alert`."""
     try:
         return representations.get(tx, viewer, representation_id, now, kind=KIND)
     except NotFound as error:
-        raise NotFound("gone" if error.code == "gone" else "no-such-alert", id=str(representation_id)) from None
+        told = viewer.org is not None and recalls.names(tx, representation_id, viewer.org)
+        raise NotFound("gone" if told or error.code == "gone" else "no-such-alert", id=str(representation_id)) from None
 
 
 def published_view(published: Representation) -> dict[str, Any]:

@@ -32,6 +32,12 @@ def add_recalls(tx: Transaction, alert_id: UUID, recalls: Iterable[Recall]) -> N
             tx.execute(insert(recall).values(id=new_id(), alert_id=alert_id, **key, **values))
 
 
+def names(tx: Transaction, representation_id: UUID, organisation_id: UUID) -> bool:
+    """Say whether an organisation had sight of a representation that was taken from it."""
+    line = (recall.c.representation_id == representation_id, recall.c.recipient == str(organisation_id))
+    return tx.scalar(select(recall.c.id).where(*line).limit(1)) is not None
+
+
 def recall_from_row(row: RowMapping) -> Recall:
     """Return the line of a `alert_recall` row."""
     return Recall(

@@ -239,3 +239,15 @@ def test_a_stale_amendment_is_refused(desk):
 
 def test_an_alert_for_a_group_is_amber_unless_said_otherwise(desk):
     assert desk.draft(audience={"kind": "group", "group_id": str(GROUP)})["marking"] == "amber"
+
+
+def test_who_had_sight_of_a_shared_text_learns_that_it_is_gone_and_nobody_else_does(desk):
+    alert = desk.published_to_group()
+    (item,) = desk.call("list_alerts", PARTNER, of="shared")["items"]
+    desk.withdraw(alert)
+    codes = []
+    for viewer in (PARTNER, STRANGER, PUBLIC):
+        with pytest.raises(NotFound) as raised:
+            desk.call("get_alert", viewer, item)
+        codes.append(raised.value.code)
+    assert codes == ["gone", "no-such-alert", "no-such-alert"]
