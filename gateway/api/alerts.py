@@ -60,3 +60,11 @@ alerts.add(
     answers=schemas.RecallList,
     says="Who was told of a withdrawal and who confirmed it.",
 )
+alerts.add(
+    "GET",
+    f"{ALERT}/seen-by/<uuid:organisation_id>",
+    "get_partner_view",
+    asks=schemas.GetPartnerView,
+    answers=schemas.PublishedAlertView,
+    says="What an organisation sees of your alert now, exactly as it does; 404 if it sees nothing.",
+)

@@ -57,6 +57,8 @@ def _add(feed: FeedGenerator, alert: Mapping[str, Any], site: str) -> None:
     entry.link(href=f"{site}/public/alerts/{alert['id']}", rel="alternate", hreflang=lang)
     entry.published(alert["published_at"])
     entry.updated(alert["updated_at"])
+    if alert["organisation_name"]:
+        entry.author(name=alert["organisation_name"])
     entry.content(f"{text['facts']}\n\n{text['demands']}", type="text")
     entry.category([{"term": alert["kind"]}, {"term": alert["country"]}])
 

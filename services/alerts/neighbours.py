@@ -18,6 +18,12 @@ def member_organisations(rpc: Any, audience: Audience) -> list[UUID]:
     return [UUID(member["id"]) for member in group["members"]]
 
 
+def organisation_name(rpc: Any, organisation_id: UUID) -> str:
+    """Return what an organisation is called now."""
+    name: str = rpc.directory.get_organisation(organisation_id=str(organisation_id))["name"]
+    return name
+
+
 def ask_clearance(rpc: Any, viewer: Viewer, alert_id: UUID, content: Content) -> Clearance | None:
     """Return the clearance for publishing `content`, issued by cases for this viewer; None where there is no case.
 

@@ -15,6 +15,7 @@ STATES = validate.OneOf([state.value for state in State])
 MARKINGS = validate.OneOf([tlp.value for tlp in Tlp])
 IDENTIFIABILITIES = validate.OneOf([level.value for level in Identifiability])
 ASPECTS = validate.OneOf([aspect.value for aspect in Aspect])
+CHANNELS = validate.OneOf([channel.value for channel in Channel])
 MOST_LANGUAGES = 20
 MOST_PRINCIPLES = 29
 
@@ -63,6 +64,12 @@ class GetAlert(Schema):
     """`alert_id` is our own id, or the id of what was published to the viewer."""
 
     alert_id = fields.UUID(required=True)
+
+
+class GetPartnerView(GetAlert):
+    """Our own alert, and the organisation whose sight of it is asked for."""
+
+    organisation_id = fields.UUID(required=True)
 
 
 class ChangeAlert(GetAlert):
@@ -164,7 +171,7 @@ class SendBackView(Schema):
 
 
 class EditionView(Schema):
-    """The last published edition and what it stands on."""
+    """The last published edition, what it stands on, and from which channels it could not be called back."""
 
     number = Version(required=True)
     representation_id = fields.UUID(required=True)
@@ -173,6 +180,7 @@ class EditionView(Schema):
     published_by = fields.UUID(required=True)
     published_at = AwareDateTime(required=True)
     visible_until = AwareDateTime(required=True, allow_none=True)
+    cannot_be_recalled = fields.List(fields.String(validate=CHANNELS), required=True)
 
 
 class WithdrawalView(Schema):
@@ -184,12 +192,16 @@ class WithdrawalView(Schema):
 
 
 class PublishedAlertView(Schema):
-    """An alert as those see it to whom it was published: id and version are the representation's."""
+    """An alert as those see it to whom it was published: id and version are the representation's.
+
+    `organisation_name`: under which name it was published; "" before that, and for what was published without one.
+    """
 
     id = fields.UUID(required=True)
     representation = fields.String(required=True, validate=validate.OneOf(["full", "share", "public"]))
     version = Version(required=True)
     organisation_id = fields.UUID(required=True)
+    organisation_name = fields.String(required=True)
     kind = fields.String(required=True, validate=KINDS)
     country = Country(required=True)
     marking = fields.String(required=True, validate=MARKINGS)
@@ -221,12 +233,13 @@ class AlertView(PublishedAlertView):
 
 
 class AlertItem(Schema):
-    """An alert in a list: headlines by language, no facts."""
+    """An alert in a list: headlines by language, no facts. `organisation_name` is there for what others shared."""
 
     id = fields.UUID(required=True)
     representation = fields.String(required=True, validate=validate.OneOf(["full", "share", "public"]))
     version = Version(required=True)
     organisation_id = fields.UUID(required=True)
+    organisation_name = fields.String()
     kind = fields.String(required=True, validate=KINDS)
     state = fields.String(validate=STATES)
     case_id = fields.UUID(allow_none=True)
@@ -258,7 +271,7 @@ class AudiencePreview(Schema):
     audience = fields.List(fields.Nested(AudienceWordView), required=True)
     gains = fields.List(fields.Nested(AudienceWordView), required=True)
     loses = fields.List(fields.Nested(AudienceWordView), required=True)
-    cannot_be_recalled = fields.List(fields.String(validate=validate.OneOf([channel.value for channel in Channel])), required=True)
+    cannot_be_recalled = fields.List(fields.String(validate=CHANNELS), required=True)
 
 
 class DeletedAlertView(Schema):
@@ -281,7 +294,7 @@ class RecallView(Schema):
 
     representation_id = fields.UUID(required=True)
     organisation_id = fields.UUID(required=True, allow_none=True)
-    channel = fields.String(required=True, validate=validate.OneOf([channel.value for channel in Channel]))
+    channel = fields.String(required=True, validate=CHANNELS)
     state = fields.String(required=True, validate=validate.OneOf([state.value for state in RecallState]))
     at = AwareDateTime(required=True)
     confirmed_at = AwareDateTime(required=True, allow_none=True)

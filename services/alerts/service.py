@@ -74,12 +74,13 @@ class AlertsService(Service, name="alerts"):
         return {"alert_id": request["alert_id"]}
 
     def prepare_publication(self, viewer: Viewer, request: Request) -> Prepared:
-        """Ask directory for the group and cases for a clearance, if the alert could be published at all."""
+        """Ask directory for the group and our name, and cases for a clearance, if the alert could be published at all."""
         with self.database.reading() as tx:
-            content = publication.publishable(tx, viewer, **request, now=self.now())
+            owner_org, content = publication.publishable(tx, viewer, **request, now=self.now())
         organisation_ids = neighbours.member_organisations(self.rpc, content.audience)
+        name = neighbours.organisation_name(self.rpc, owner_org)
         clearance = neighbours.ask_clearance(self.rpc, viewer, request["alert_id"], content)
-        return {"organisation_ids": organisation_ids, "clearance": clearance}
+        return {"organisation_ids": organisation_ids, "organisation_name": name, "clearance": clearance}
 
     @rpc(schemas.WithdrawAlert, returns=schemas.AlertView, then="get_alert")
     def withdraw_alert(self, tx: Transaction, viewer: Viewer, request: Request) -> Json:
@@ -101,6 +102,18 @@ class AlertsService(Service, name="alerts"):
         organisation_ids = neighbours.member_organisations(self.rpc, content.audience)
         with self.database.reading() as tx:
             return queries.preview_audience(tx, alert_id, publication.audience_tokens(content, organisation_ids))
+
+    @rpc(schemas.GetPartnerView, returns=schemas.PublishedAlertView, transaction=False)
+    def get_partner_view(self, viewer: Viewer, request: Request) -> Json:
+        """Return what an organisation sees of an alert of ours now, exactly as it does. NotFound if it sees nothing."""
+        alert_id: UUID = request["alert_id"]
+        organisation_id: UUID = request["organisation_id"]
+        with self.database.reading() as tx:
+            published = queries.published_audience(tx, viewer, alert_id, now=self.now())
+        is_member = organisation_id in neighbours.member_organisations(self.rpc, published)
+        partner = queries.reader_of(organisation_id, published if is_member else None, site=self.settings.site)
+        with self.database.reading() as tx:
+            return queries.partner_view(tx, viewer, partner, alert_id, now=self.now())
 
     @rpc(schemas.ListPublicAlerts, returns=schemas.PublicAlertList, anonymous=True)
     def list_public_alerts(self, tx: Transaction, _viewer: Viewer, request: Request) -> Json:

@@ -1,6 +1,6 @@
 """Publishing, withdrawing, and what happens when a clearance falls: whichever comes first, nothing uncleared stays published."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -22,12 +22,12 @@ KIND = "alert"
 STREAM_TYPE = "alert.published.v1"
 
 
-def publishable(tx: Transaction, viewer: Viewer, *, alert_id: UUID, version: int, now: datetime) -> Content:
-    """Return what would be published, before anybody is asked for a clearance. Raises NotFound, Forbidden, Conflict."""
+def publishable(tx: Transaction, viewer: Viewer, *, alert_id: UUID, version: int, now: datetime) -> tuple[UUID, Content]:
+    """Return whose text would be published, and the text, before anybody is asked for a clearance. Raises NotFound, Forbidden, Conflict."""
     alert = storage.get_alert(tx, viewer, alert_id, verb="publish", now=now)
     rules.check_version(alert, version)
     rules.check_publishable(alert, publisher=actor(viewer))
-    return alert.content
+    return alert.owner_org, alert.content
 
 
 def audience_tokens(content: Content, organisation_ids: Iterable[UUID]) -> frozenset[str]:
@@ -45,12 +45,13 @@ def publish_alert(
     version: int,
     clearance: Clearance | None,
     organisation_ids: Iterable[UUID],
+    organisation_name: str,
     now: datetime,
 ) -> None:
     """Publish the approved text as the next edition. Raises NotFound, Forbidden, Conflict.
 
-    `clearance` and `organisation_ids` were asked for before this transaction. The clearance's row is taken first, as
-    `drop_clearance` does: either the revocation is seen here, or this edition is seen there.
+    `clearance`, `organisation_ids` and our own `organisation_name` were asked for before this transaction. The clearance's
+    row is taken first, as `drop_clearance` does: either the revocation is seen here, or this edition is seen there.
     """
     if clearance is not None:
         clearances.lock_clearance(tx, clearance.id)
@@ -64,7 +65,8 @@ def publish_alert(
     edition = _edition(published)
     storage.add_edition(tx, published, edition)
     storage.save_alert(tx, published)
-    _write_representation(tx, published, audience_tokens(edition.content, organisation_ids), now=now)
+    body = _published_body(edition, organisation_name)
+    _write_representation(tx, published, body, audience_tokens(edition.content, organisation_ids), now=now)
     _expire_at(tx, published.id, edition.visible_until)
     audit.add(tx, viewer, "alert.publish", alert_id, now, org=alert.owner_org, edition=edition.number)
 
@@ -74,7 +76,7 @@ def _edition(alert: Alert) -> Edition:
     return alert.edition
 
 
-def _write_representation(tx: Transaction, alert: Alert, tokens: frozenset[str], *, now: datetime) -> None:
+def _write_representation(tx: Transaction, alert: Alert, body: Mapping[str, object], tokens: frozenset[str], *, now: datetime) -> None:
     edition = _edition(alert)
     content = edition.content
     for former in representations.by_record(tx, KIND, alert.id):
@@ -88,7 +90,7 @@ def _write_representation(tx: Transaction, alert: Alert, tokens: frozenset[str],
         record_id=alert.id,
         scope=content.audience.scope,
         owner_org=alert.owner_org,
-        body=_published_body(edition),
+        body=body,
         audience=tokens,
         marking=content.marking,
         country=content.country,
@@ -99,10 +101,11 @@ def _write_representation(tx: Transaction, alert: Alert, tokens: frozenset[str],
     )
 
 
-def _published_body(edition: Edition) -> dict[str, object]:
+def _published_body(edition: Edition, organisation_name: str) -> dict[str, object]:
     """Return what leaves the organisation: no inner id, no inner version, no case."""
     content = edition.content
     return {
+        "organisation_name": organisation_name,
         "kind": content.kind.value,
         "country": content.country,
         "principles": list(content.principles),

@@ -1,5 +1,6 @@
 """One alert, and what changed in it: the whole of it for its organisation, what was published for everybody else."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from chassis.contexts import Viewer
 from chassis.errors import NotFound
 from chassis.representations import Representation, representation
 from chassis.storage import Transaction
+from chassis.values import Tlp
 from services.alerts.domain import alert as rules
 from services.alerts.domain.alert import Alert, Edition
 from services.alerts.domain.content import Audience, Content, difference, purpose
@@ -34,6 +36,38 @@ def alert_view(tx: Transaction, viewer: Viewer, alert_id: UUID, *, now: datetime
     return _full_view(tx, viewer, alert)
 
 
+def published_audience(tx: Transaction, viewer: Viewer, alert_id: UUID, *, now: datetime) -> Audience:
+    """Return to whom the last edition of our own alert is addressed. Raises NotFound (also before the first edition), Forbidden."""
+    alert = storage.get_alert(tx, viewer, alert_id, verb="read", now=now)
+    if alert.edition is None:
+        raise NotFound("no-such-alert", id=str(alert_id))
+    return alert.edition.content.audience
+
+
+def reader_of(organisation_id: UUID, addressed: Audience | None, *, site: str) -> Viewer:
+    """Return somebody of an organisation who reads what is shared with it, `addressed` to one of its groups."""
+    groups = frozenset({addressed.group_id} if addressed and addressed.group_id else ())
+    return Viewer(
+        kind="person",
+        org=organisation_id,
+        site=site,
+        roles=frozenset({"partner_reader"}),
+        scopes=frozenset({"*"}),
+        groups=groups,
+        ceiling=Tlp.RED,
+    )
+
+
+def partner_view(tx: Transaction, viewer: Viewer, partner: Viewer, alert_id: UUID, *, now: datetime) -> dict[str, Any]:
+    """Return our own alert as `partner` is shown it, by the rule that decides for the partner too. Raises NotFound, Forbidden."""
+    alert = storage.get_alert(tx, viewer, alert_id, verb="read", now=now)
+    audit.add(tx, viewer, "alert.partner_view", alert_id, now, org=alert.owner_org, organisation_id=str(partner.org))
+    for published in representations.by_record(tx, KIND, alert_id):
+        with suppress(NotFound):
+            return published_view(published_to(tx, partner, published.id, now=now))
+    raise NotFound("no-such-alert", id=str(alert_id))
+
+
 def published_to(tx: Transaction, viewer: Viewer, representation_id: UUID, *, now: datetime) -> Representation:
     """Return what was published to `viewer`. NotFound: `gone` if they had sight of it and it was withdrawn, else `no-such-alert`."""
     try:
@@ -51,6 +85,7 @@ def published_view(published: Representation) -> dict[str, Any]:
         "representation": "public" if published.scope == representations.PUBLIC_SCOPE else "share",
         "version": published.version,
         "organisation_id": published.owner_org,
+        "organisation_name": body.get("organisation_name", ""),
         "kind": body["kind"],
         "country": body["country"],
         "marking": published.marking.value,
@@ -70,6 +105,7 @@ def _full_view(tx: Transaction, viewer: Viewer, alert: Alert) -> dict[str, Any]:
         "representation": "full",
         "version": alert.version,
         "organisation_id": alert.owner_org,
+        "organisation_name": published[0].body.get("organisation_name", "") if published else "",
         "state": alert.state.value,
         "kind": content.kind.value,
         "country": content.country,
@@ -135,6 +171,7 @@ def _edition_body(edition: Edition, representation_id: UUID | None) -> dict[str,
         "published_by": edition.published_by,
         "published_at": edition.published_at,
         "visible_until": edition.visible_until,
+        "cannot_be_recalled": beyond_recall(public=edition.content.audience.kind == "public"),
     }
 
 

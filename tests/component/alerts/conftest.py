@@ -35,6 +35,7 @@ class Neighbours:
 
     def __init__(self):
         self.members = [ORG, PARTNER_ORG]
+        self.name = "Sample Organisation"
         self.clearances = []
         self.valid_until = None
         self.refusal = None
@@ -43,6 +44,9 @@ class Neighbours:
 
     def resolve_group(self, *, group_id):
         return {"id": group_id, "members": [{"id": str(member)} for member in self.members]}
+
+    def get_organisation(self, *, organisation_id):
+        return {"id": organisation_id, "name": self.name}
 
     def clear(self, **request):
         if self.refusal:

@@ -38,6 +38,7 @@ def test_a_published_alert_is_public_under_an_id_of_its_own(desk):
         "representation": "public",
         "version": 1,
         "organisation_id": str(ORG),
+        "organisation_name": "Sample Organisation",
         "kind": "urgent_appeal",
         "country": "FR",
         "marking": "clear",
@@ -171,8 +172,9 @@ def test_the_preview_says_who_gains_and_who_loses_sight(desk):
 
 
 def test_the_preview_of_a_public_text_says_what_cannot_be_called_back(desk):
-    preview = desk.call("preview_audience", COORDINATOR, desk.approved())
-    assert preview["cannot_be_recalled"] == ["feed", "copies"]
+    approved = desk.approved()
+    assert desk.call("preview_audience", COORDINATOR, approved)["cannot_be_recalled"] == ["feed", "copies"]
+    assert desk.publish(approved)["edition"]["cannot_be_recalled"] == ["feed", "copies"]
 
 
 def test_a_text_that_goes_from_the_public_to_a_group_is_gone_for_the_public(desk):

@@ -31,7 +31,8 @@ def test_a_published_alert_is_public_json_without_anything_inner(newsroom, publi
     assert found.json["id"] != alert["id"]
     assert alert["id"] not in found.text
     assert set(found.json) == {
-        "id", "representation", "version", "organisation_id", "kind", "country", "marking", "principles", "texts", "published_at", "updated_at",
+        "id", "representation", "version", "organisation_id", "organisation_name", "kind", "country", "marking", "principles", "texts",
+        "published_at", "updated_at",
     }  # fmt: skip
     assert found.headers["Cache-Control"] == "public, no-cache"
 
@@ -41,6 +42,7 @@ def test_the_feed_tells_of_an_alert_and_then_that_it_is_gone(newsroom, public):
     outward = f"urn:uuid:{published_id(newsroom, public, alert)}"
     entries = {entry.findtext("a:id", None, ATOM): entry for entry in feed(public).findall("a:entry", ATOM)}
     assert entries[outward].findtext("a:title", None, ATOM) == "Sample headline"
+    assert entries[outward].findtext("a:author/a:name", None, ATOM) == "Sample Organisation"
     newsroom.withdraw(alert)
     after = feed(public)
     assert outward not in [entry.findtext("a:id", None, ATOM) for entry in after.findall("a:entry", ATOM)]
