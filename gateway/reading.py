@@ -72,12 +72,18 @@ def _no_constant(name: str) -> Any:
     raise ValueError(name)  # NaN and Infinity are not JSON
 
 
-def query_of(schema: type[Schema]) -> dict[str, Any]:
-    """Return the query as the JSON that `schema` accepts: numbers, truth values, lists with commas, `field[part]=…`."""
+def query_of(schema: type[Schema], *, blanks: bool = True) -> dict[str, Any]:
+    """Return the query as the JSON that `schema` accepts: numbers, truth values, lists with commas, `field[part]=…`.
+
+    Without `blanks`, what was left empty in a form of filters is not asked for.
+    """
     wanted = schema().fields
     given: dict[str, Any] = {}
     errors: FieldErrors = []
-    for name, values in request.args.lists():
+    for name, said in request.args.lists():
+        values = said if blanks else [text for text in said if text]
+        if not values:
+            continue
         outer, part = _split(name)
         field = wanted.get(outer)
         inner = field.schema.fields.get(part) if isinstance(field, fields.Nested) and part else field

@@ -57,6 +57,15 @@ class Form:
         """Return what is chosen in a field of several values."""
         return self.given.getlist(name)
 
+    def parts(self, name: str) -> list[str]:
+        """Return the keys of an object of records that stand in the form: `texts` → the languages."""
+        return _parts_below(self.given, f"{name}.")
+
+    def fill(self, name: str, values: Iterable[str]) -> None:
+        """Let a field show other values than those that were sent."""
+        self.given = MultiDict(self.given)
+        self.given.setlist(name, list(values))
+
     def rows(self, name: str, *, least: int = 1) -> range:
         """Return the numbers of the rows of a list of records, `least` at least; one more if one more was asked for."""
         filled = {int(part) for part in _parts_below(self.given, f"{name}.") if part.isdecimal()}
@@ -116,7 +125,9 @@ class Form:
         """Return what is stored now in a field if somebody changed the record meanwhile and it differs from what was typed."""
         if self.now is None:
             return None
-        now, typed = ([value for value in given.getlist(name) if value not in {"", "false"}] for given in (self.now, self.given))
+        now, typed = (
+            [_one_line_end(text) for text in given.getlist(name) if text not in {"", "false"}] for given in (self.now, self.given)
+        )
         return now if sorted(now) != sorted(set(typed)) else None
 
     def confirm(self, name: str, word: str) -> None:
@@ -158,6 +169,10 @@ class Form:
         self.problem = of_error(error)
         if isinstance(error, Unavailable) and (key := _key_given()):
             self.key = key  # perhaps it was done: the same key makes sure that it is done once
+
+
+def _one_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
 
 
 def _key_given() -> str | None:

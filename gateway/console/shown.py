@@ -28,9 +28,11 @@ def register(app: Flask) -> None:
         moment=moment, day=day, partial_date=partial_date, language_name=language_name, date_input=date_input, country_name=country
     )
     app.jinja_env.globals.update(
+        advice=words.advice,
         asset=static.address,
         case_tabs=words.case_tabs,
         choices=words.choices,
+        common_languages=common_languages,
         countries=countries,
         country=country,
         csrf_token=csrf.token,
@@ -119,6 +121,12 @@ def countries() -> list[tuple[str, str]]:
 def language_name(tag: str) -> str:
     """Return the name of a language in the reader's."""
     return str(Locale(language()).languages.get(tag.split("-", maxsplit=1)[0], tag))
+
+
+def common_languages() -> list[tuple[str, str]]:
+    """Return (tag, name) of the languages that have a tag of two letters, by name."""
+    named = ((tag, str(name)) for tag, name in Locale(language()).languages.items() if len(tag) == 2)
+    return sorted(named, key=lambda pair: pair[1])
 
 
 def own_name(tag: str) -> str:

@@ -1,0 +1,61 @@
+"""What the templates of alerts say of codes: audiences, remedies, and what the form offers."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from gateway.console import shown
+from gateway.console.alerts.blueprint import blueprint
+from gateway.console.words import AUDIENCE, say
+from gateway.languages import N_, gettext
+from services.alerts.schemas import IDENTIFIABILITIES, STATES
+
+Pairs = list[tuple[str, str]]
+MARKING = N_("{marking}: {meaning}")
+PRINCIPLE = N_("{number}: {title}")
+TAB_OF_CHECK: Mapping[str, str] = {"consent": "/consent", "risk": "/consent", "verification": "/facts"}
+TAB_OF_REMEDY: Mapping[str, str] = {"add_party": "/people"}
+
+
+@blueprint.context_processor
+def _functions() -> dict[str, Callable[..., Any]]:
+    return {
+        "alert_states": alert_states,
+        "all_principles": all_principles,
+        "audience_name": audience_name,
+        "identifiabilities": identifiabilities,
+        "markings": markings,
+        "remedy_of": remedy_of,
+    }
+
+
+def audience_name(audience: Mapping[str, str | None]) -> str:
+    """Return whom an alert is for: everybody, or a sharing group by its name."""
+    group_id = audience.get("group_id")
+    return shown.group(group_id) if group_id else gettext(AUDIENCE["public"])
+
+
+def remedy_of(case_id: str, missing: Mapping[str, str]) -> str:
+    """Return the address of the page of the case where something that is missing can be resolved."""
+    tab = TAB_OF_REMEDY.get(missing["remedy"]) or TAB_OF_CHECK.get(missing["check"], "")
+    return f"/cases/{case_id}{tab}"
+
+
+def alert_states() -> Pairs:
+    """Return (code, title) of the states that an alert can be in."""
+    titles = dict(shown.terms("alert-states"))
+    return [(state, titles[state]) for state in STATES.choices]
+
+
+def markings() -> Pairs:
+    """Return (code, title with what it means), the most open first."""
+    return [(code, gettext(MARKING, marking=title, meaning=say("marking", code))) for code, title in shown.terms("markings")]
+
+
+def identifiabilities() -> Pairs:
+    """Return (code, words), the least recognisable first."""
+    return [(code, say("identifiability", code)) for code in IDENTIFIABILITIES.choices]
+
+
+def all_principles() -> Pairs:
+    """Return (number, number with title) of the Basic Principles."""
+    return [(number, gettext(PRINCIPLE, number=number, title=title)) for number, title in shown.terms("basic-principles")]
