@@ -37,6 +37,14 @@ def test_a_published_alert_is_public_json_without_anything_inner(newsroom, publi
     assert found.headers["Cache-Control"] == "public, no-cache"
 
 
+def test_the_owner_asks_what_an_organisation_sees_and_gets_what_it_gets(newsroom, public):
+    alert = newsroom.published_statement()
+    seen = newsroom.coordinator.get(f"/alerts/{alert['id']}/seen-by/{uuid4()}")
+    assert seen.json == public.get(f"/api/v1/public/alerts/{published_id(newsroom, public, alert)}").json
+    newsroom.withdraw(alert)
+    assert newsroom.coordinator.get(f"/alerts/{alert['id']}/seen-by/{uuid4()}").status_code == 404
+
+
 def test_the_feed_tells_of_an_alert_and_then_that_it_is_gone(newsroom, public):
     alert = newsroom.published_statement()
     outward = f"urn:uuid:{published_id(newsroom, public, alert)}"
