@@ -4,6 +4,9 @@ Names of fields are the places of the request's JSON with dots: `audience.kind`,
 same schema that the service loads says how each is read. A form that did not come through is shown again as it was sent.
 """
 
+import hashlib
+import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
@@ -22,7 +25,9 @@ from gateway.problems.problem import field_error
 KEY = "idempotency_key"
 MORE = "more"
 """The button that asks for one more row; its value is the list that grows."""
+WAS = "was"
 INPUT_DATE = len("2026-03-05")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
 Given = MultiDict[str, str]
 
 
@@ -39,6 +44,8 @@ class Form:
         if self.is_sent:
             self.given = without_empty_rows(schema, self.given)
         self.now: Given | None = None
+        self.taken_over: set[str] = set()
+        self._prints = _prints_given() if is_posted else prints_of(schema, self.given)
         self.errors: list[dict[str, Any]] = []
         self.problem: Problem | None = None
         self.key = uuid4().hex
@@ -118,8 +125,27 @@ class Form:
         if self.problem is None or self.problem.code != "stale-version":
             return
         self.now = self._as_shown(flattened(stored))
-        self.given = MultiDict([(name, value) for name, value in self.given.items(multi=True) if name != "version"])
-        self.given["version"] = str(stored["version"])
+        self.taken_over = self._take_over(self.now)
+        self.given.setlist("version", [str(stored["version"])])
+        self._prints = prints_of(self.schema, MultiDict(flattened(stored)))
+
+    def _take_over(self, now: Given) -> set[str]:
+        """Let fields that nobody touched on this page show what is stored now; return those of them that differ from before."""
+        typed, held = read(self.schema, self.given), read(self.schema, now)
+        left = {name for name in self.schema().fields if name != "version" and not self._is_touched(name, typed.get(name))}
+        kept = [pair for pair in self.given.items(multi=True) if pair[0].split(".")[0] not in left]
+        self.given = MultiDict([*kept, *(pair for pair in now.items(multi=True) if pair[0].split(".")[0] in left)])
+        return {name for name in left if _differ(typed.get(name), held.get(name))}
+
+    def _is_touched(self, name: str, typed: Any) -> bool:
+        whole, by_day = self._prints.get(name, ("", ""))
+        shows_day = any(len(value) == INPUT_DATE for given, value in self.given.items() if given.split(".")[0] == name)
+        return print_of(typed) != whole and not (shows_day and print_of(_by_day(typed)) == by_day)
+
+    @property
+    def was(self) -> str:
+        """What tells later which fields were touched: a print of each as it stood when the page was shown."""
+        return json.dumps(self._prints)
 
     def stored(self, name: str) -> list[str] | None:
         """Return what is stored now in a field if somebody changed the record meanwhile and it differs from what was typed."""
@@ -264,7 +290,36 @@ def _said(value: Any) -> Any:
         return {name: _said(part) for name, part in value.items() if _says_something(part)}
     if isinstance(value, list):
         return [_said(part) for part in value if _says_something(part)]
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n") or None
     return value if _says_something(value) else None
+
+
+def _by_day(value: Any) -> Any:
+    """Return the value with moments as a form shows them: the day."""
+    if isinstance(value, Mapping):
+        return {name: _by_day(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_by_day(part) for part in value]
+    return value[:INPUT_DATE] if isinstance(value, str) and MOMENT.match(value) else value
+
+
+def print_of(value: Any) -> str:
+    """Return a short print of a value, by which it is known again."""
+    return hashlib.blake2b(json.dumps(_said(value), sort_keys=True).encode(), digest_size=8).hexdigest()
+
+
+def prints_of(schema: type[Schema], given: Given) -> dict[str, tuple[str, str]]:
+    """Return the print of each field of the request: as it is, and with moments by their day."""
+    question = read(schema, given)
+    return {name: (print_of(question.get(name)), print_of(_by_day(question.get(name)))) for name in schema().fields}
+
+
+def _prints_given() -> dict[str, tuple[str, str]]:
+    try:
+        return {str(name): (str(whole), str(by_day)) for name, (whole, by_day) in json.loads(request.form.get(WAS, "{}")).items()}
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return {}  # every field counts as touched
 
 
 def without_empty_rows(schema: type[Schema], given: Given) -> Given:

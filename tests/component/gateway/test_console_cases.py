@@ -145,15 +145,25 @@ def test_a_case_cannot_lose_its_name(officer, path, ask):
     assert ask("get_case")["title"] == "Blue Heron"
 
 
-def test_what_somebody_changed_meanwhile_stands_beside_what_was_typed(officer, path, ask):
+def test_what_somebody_changed_meanwhile_stands_beside_what_was_typed_and_what_was_not_touched_stays_theirs(officer, path, ask):
+    ask(
+        "amend_case",
+        version=ask("get_case")["version"],
+        summary="Sample call.\nSample second line.",
+        next_review_at=f"{IN_A_MONTH}T12:00:00Z",
+    )
     before = officer.read(f"{path}/amend")
-    ask("amend_case", version=ask("get_case")["version"], title="Red Cedar", marking="red")
-    stale = officer.send(f"{path}/amend", seen=before, title="Grey Heron")
+    ask("amend_case", version=ask("get_case")["version"], title="Red Cedar", marking="red", summary="Sample other summary.")
+    as_browsers_send_it = "Sample call.\r\nSample second line."
+    stale = officer.send(f"{path}/amend", seen=before, title="Grey Heron", summary=as_browsers_send_it)
     assert stale.status_code == 412
-    assert [part in stale.text for part in ("Now: Red Cedar", "Now: TLP:RED", 'value="Grey Heron"', "while you wrote")] == [True] * 4
-    assert officer.send(f"{path}/amend", seen=stale.text, marking="red").status_code == 303
+    assert [part in stale.text for part in ("Now: Red Cedar", 'value="Grey Heron"', "while you wrote")] == [True] * 3
+    assert (stale.text.count("Changed meanwhile"), ">Sample other summary.</textarea>" in stale.text) == (2, True)
+    assert officer.send(f"{path}/amend", seen=stale.text).status_code == 303
     held = ask("get_case")
-    assert (held["title"], held["marking"]) == ("Grey Heron", "red")
+    assert (held["title"], held["marking"], held["summary"]) == ("Grey Heron", "red", "Sample other summary.")
+    assert held["next_review_at"] == f"{IN_A_MONTH}T12:00:00Z"
+    assert ask("list_timeline")["items"][0]["params"] == {"fields": ["title"]}
 
 
 def test_nothing_typed_is_lost_when_cases_go_down(site, officer, path, ask, down):
@@ -313,7 +323,10 @@ def test_an_incident_changed_meanwhile_is_shown_whole_beside_the_form(officer, p
     ask("amend_incident", incident_id=incident["id"], version=1, acts=[{"type": "threat"}, {"type": "raid"}], place="Sample place")
     stale = officer.send(f"{path}/facts/{incident['id']}", seen=before, description="Sample description.")
     aside = stale.text[stale.text.index("What is stored now") :]
-    assert (stale.status_code, "Raid or search" in aside, "Now: Sample place" in stale.text) == (412, True, True)
+    assert (stale.status_code, "Raid or search" in aside, 'value="Sample place"' in stale.text) == (412, True, True)
+    officer.done(f"{path}/facts/{incident['id']}", seen=stale.text)
+    held = ask("get_incident", incident_id=incident["id"])
+    assert ([act["type"] for act in held["acts"]], held["description"]) == (["threat", "raid"], "Sample description.")
 
 
 def test_consent_is_recorded_for_several_purposes_at_once_and_shown_per_purpose(officer, path, ask):

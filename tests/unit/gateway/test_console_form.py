@@ -1,5 +1,7 @@
 """How the fields of a form become the JSON that the API takes."""
 
+import json
+
 import pytest
 from flask import Flask
 from marshmallow import fields, validate
@@ -8,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from chassis.errors import Conflict
 from chassis.schemas import AwareDateTime, PartialDateField, Schema, Text
 from chassis.values import PartialDate
-from gateway.console.form import Form, flattened, read, without_empty_rows
+from gateway.console.form import Form, flattened, prints_of, read, without_empty_rows
 from gateway.console.page import inside
 from gateway.problems import of_error
 
@@ -131,13 +133,24 @@ def test_only_what_was_changed_is_sent():
         assert Form(Versioned).send("cases", "amend_case", stored=STORED) == STORED
 
 
-def test_what_is_stored_now_is_shown_beside_what_was_typed():
-    with posted(version="2", title="Grey Heron", until="2026-03-05", safe="false"):
+def test_what_is_stored_now_is_shown_beside_what_was_typed_and_instead_of_what_was_not():
+    was = json.dumps(prints_of(Versioned, MultiDict(flattened({**STORED, "title": "Red Heron", "count": 1}))))
+    with posted(version="2", title="Grey Heron", until="2026-03-05", safe="false", count="1", was=was):
         form = Form(Versioned)
         form.problem = of_error(Conflict("stale-version", current=3))
-        form.meet(STORED)
+        form.meet({**STORED, "count": 2})
         assert [form.stored(name) for name in ("title", "until", "safe", "count")] == [["Blue Heron"], None, None, None]
-        assert (form.value("title"), form.value("version")) == ("Grey Heron", "3")
+        assert (form.value("title"), form.value("count"), form.value("version")) == ("Grey Heron", "2", "3")
+        assert form.taken_over == {"count"}
+
+
+def test_without_a_print_every_field_counts_as_typed():
+    for was in ("", "[]", "not json", '{"title": 1}'):
+        with posted(version="2", title="Grey Heron", was=was):
+            form = Form(Versioned)
+            form.problem = of_error(Conflict("stale-version", current=3))
+            form.meet(STORED)
+            assert (form.value("title"), form.stored("title")) == ("Grey Heron", ["Blue Heron"])
 
 
 def test_what_cannot_be_undone_wants_the_word_that_is_shown():
