@@ -72,7 +72,7 @@ def test_members_stand_with_their_roles_in_words(officer, member):
 
 def test_another_role_holds_at_once(site, admin, member):
     theirs = Console(site, member)
-    assert theirs.get("/cases/new").status_code == 200
+    assert theirs.get("/cases").status_code == 200
     path = f"/organisation/members/{member.membership_id}"
     answer = admin.post(path, form="roles", version=version_on(admin.get(path)), roles="auditor")
     assert answer.location == f"{path}?done=roles-changed"
