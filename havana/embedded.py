@@ -23,6 +23,8 @@ from havana.protocol import Protocol, closing
 
 # eventlet's own limit of 1,024 is less than the streams that one site promises to hold open.
 MAX_CONNECTIONS = 10_000
+# Whoever followed a stream comes back at once after a restart; who finds no room here waits for seconds before it tries again.
+WAITING_CONNECTIONS = 2_048
 READY_S = 30.0
 PATIENCE_S = 5.0
 """A command of the operator may just now have the services running by itself."""
@@ -36,7 +38,7 @@ def run(settings: Settings, *, announce: Callable[[str], None], then: Callable[[
     Raises Conflict when the data folder is in use, OSError when the port is.
     """
     with data_folder.claimed(settings.data, patience_s=PATIENCE_S):
-        listener = eventlet.listen((settings.host, settings.port))
+        listener = eventlet.listen((settings.host, settings.port), backlog=WAITING_CONNECTIONS)
         with working(settings) as (processes, rpc):
             app = gateway.create_app(settings, rpc)
             rpc.hints(("#",), lambda name, data: gateway.on_hint(app, name, data))
