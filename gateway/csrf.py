@@ -58,5 +58,5 @@ def _same_origin() -> bool:
     origin = request.headers.get("Origin")
     if origin is None:
         return request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
-    own = {urlsplit(request.host_url).netloc, urlsplit(gateway().settings.public_url).netloc}
-    return urlsplit(origin).netloc in own - {""}
+    own = (gateway().address,) if gateway().behind_tls else (gateway().address, request.host_url)
+    return urlsplit(origin)[:2] in {urlsplit(address)[:2] for address in own if address}

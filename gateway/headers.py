@@ -25,8 +25,8 @@ DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 def register(app: Flask) -> None:
     """Give every answer of `app` its headers."""
     app.before_request(_preflight)
+    app.after_request(_allow_origin)  # runs after the one below: Flask begins with the last
     app.after_request(_protect)
-    app.after_request(_allow_origin)
     app.jinja_env.globals["csp_nonce"] = nonce
 
 

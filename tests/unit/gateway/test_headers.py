@@ -1,8 +1,9 @@
 import re
 
 import pytest
+from flask import Response
 
-from gateway import csrf
+from gateway import auth, csrf
 
 
 def test_what_is_not_public_is_kept_nowhere(client):
@@ -50,14 +51,90 @@ def test_only_listed_origins_may_read_answers(make_app):
     other = client.get("/api/v1/openapi.json", headers={"Origin": "https://elsewhere.example"})
     assert listed.headers["Access-Control-Allow-Origin"] == "https://partner.example"
     assert "Access-Control-Allow-Origin" not in other.headers
-    asked_first = {"Origin": "https://partner.example", "Access-Control-Request-Method": "POST"}
-    assert client.options("/api/v1/cases", headers=asked_first).status_code == 204
+
+
+def preflight(client, origin):
+    asked_first = {"Origin": origin, "Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "If-Match"}
+    response = client.options("/api/v1/cases/x", headers=asked_first)
+    return {name: value for name, value in response.headers.items() if name.startswith("Access-Control-")}
+
+
+def test_a_listed_origin_may_ask_what_programs_ask_and_never_with_a_cookie(make_app):
+    client = make_app(cors_origins="https://partner.example").test_client()
+    allowed = preflight(client, "https://partner.example")
+    assert allowed.pop("Access-Control-Allow-Headers").split(", ") == [
+        "Authorization", "Content-Type", "Accept-Language", "If-Match", "If-None-Match", "Idempotency-Key", "Prefer", "Last-Event-ID",
+        "X-Request-Id", "traceparent",
+    ]  # fmt: skip
+    assert "ETag" in allowed.pop("Access-Control-Expose-Headers")
+    assert allowed == {
+        "Access-Control-Allow-Origin": "https://partner.example",
+        "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
+        "Access-Control-Max-Age": "600",
+    }
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://elsewhere.example", "http://partner.example", "https://partner.example.evil.example", "null", "*"]
+)
+def test_another_origin_is_allowed_nothing(make_app, origin):
+    assert preflight(make_app(cors_origins="https://partner.example").test_client(), origin) == {}
+    assert preflight(make_app().test_client(), origin) == {}
+
+
+def test_an_answer_to_a_listed_origin_is_kept_apart_from_others(make_app):
+    client = make_app(cors_origins="https://partner.example").test_client()
+    answer = client.get("/api/v1/openapi.json", headers={"Origin": "https://partner.example"})
+    assert ("Origin" in answer.headers["Vary"], answer.headers["Cross-Origin-Resource-Policy"]) == (True, "cross-origin")
+    assert client.get("/api/v1/openapi.json").headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def cookie_of(app, act):
+    with app.test_request_context():
+        response = Response()
+        act(response)
+    (cookie,) = response.headers.getlist("Set-Cookie")
+    return cookie.split("; ")
+
+
+@pytest.mark.parametrize(
+    ("public_url", "cookie"),
+    [
+        ("", ["havana_session=sample", "HttpOnly", "Path=/", "SameSite=Lax"]),
+        ("https://site.example", ["__Host-havana=sample", "Secure", "HttpOnly", "Path=/", "SameSite=Lax"]),
+    ],
+    ids=["in the clear", "behind TLS"],
+)
+def test_the_cookie_of_a_session_is_out_of_reach_of_scripts_and_other_sites(make_app, public_url, cookie):
+    app = make_app(public_url=public_url)
+    assert cookie_of(app, lambda response: auth.begin_session(response, "sample")) == cookie
+    ended = cookie_of(app, auth.end_session)
+    assert (ended[0], set(cookie[1:]) - set(ended), "Max-Age=0" in ended) == (cookie[0].replace("sample", ""), set(), True)
+
+
+def test_behind_tls_a_cookie_that_another_site_could_have_set_opens_nothing(make_app):
+    client = make_app(public_url="https://site.example").test_client()
+    client.set_cookie("havana_session", "sample secret")
+    assert client.get("/api/v1/cases").json["code"] == "sign-in-required"
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [("https://site.example", 503), ("http://site.example", 403), ("http://localhost", 403), ("https://evil.example", 403)],
+)
+def test_behind_tls_only_pages_of_the_public_address_change_anything(make_app, origin, status):
+    client = make_app(public_url="https://site.example").test_client()
+    client.set_cookie("__Host-havana", "sample secret", secure=True, path="/")
+    headers = {"Origin": origin, "X-CSRF-Token": csrf.token_of("sample secret")}
+    # 503: on to directory, which is away here
+    assert client.post("/api/v1/cases", json={}, headers=headers, base_url="https://localhost").status_code == status
 
 
 @pytest.mark.parametrize(
     ("headers", "code"),
     [
         ({"Origin": "https://elsewhere.example"}, "cross-site"),
+        ({"Origin": "https://localhost"}, "cross-site"),
         ({"Origin": "null"}, "cross-site"),
         ({"Sec-Fetch-Site": "cross-site"}, "cross-site"),
         ({"Origin": "http://localhost"}, "csrf-token-wrong"),
