@@ -62,3 +62,16 @@ def test_the_site_is_ready_when_every_service_answers(site, down):
     assert (client.get("/health/ready").status_code, client.get("/health/ready").json["status"]) == (200, "ready")
     down(["streams"])
     assert client.get("/health/ready").json == {"status": "missing", "missing": ["streams"]}
+
+
+def test_a_key_goes_before_a_cookie_and_a_wrong_key_is_not_saved_by_one(newsroom, officer):
+    key = newsroom.organisation.key(newsroom.admin, roles=["coordinator"], scopes=["cases:read"])["key"]
+    asked = [officer.get("/me", headers={"Authorization": f"Bearer {shown}"}) for shown in (key, "hvn_guessed")]
+    assert (asked[0].json["kind"], asked[1].status_code, officer.get("/me").json["kind"]) == ("client", 401, "person")
+
+
+def test_a_cookie_beside_a_key_does_not_open_what_the_key_does_not(newsroom, officer):
+    key = newsroom.organisation.key(newsroom.admin, roles=["case_officer"], scopes=["cases:read"])["key"]
+    case = {"title": "Sample case", "country": "FR", "summary": "Sample summary."}
+    answer = officer.post("/cases", json=case, headers={"Authorization": f"Bearer {key}"})
+    assert (answer.status_code, answer.json["code"]) == (403, "scope-missing")
