@@ -1,6 +1,9 @@
 """Requests and views of alerts. Texts are guarded until they are public."""
 
-from marshmallow import fields, validate
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
 
 from chassis.schemas import AwareDateTime, ByKey, Country, Lang, Page, Schema, Text, Version, listing
 from chassis.values import Tlp
@@ -18,6 +21,14 @@ ASPECTS = validate.OneOf([aspect.value for aspect in Aspect])
 CHANNELS = validate.OneOf([channel.value for channel in Channel])
 MOST_LANGUAGES = 20
 MOST_PRINCIPLES = 29
+
+
+def _some(texts: Mapping[str, Any]) -> None:
+    if not texts:
+        raise ValidationError("required")
+
+
+TEXTS = (_some, validate.Length(max=MOST_LANGUAGES))
 
 
 class TextBody(Schema):
@@ -45,7 +56,7 @@ class AmendedContent(Schema):
     marking = fields.String(validate=MARKINGS)
     identifiability = fields.String(validate=IDENTIFIABILITIES)
     principles = fields.List(fields.String(validate=one_of("basic-principles")), validate=validate.Length(max=MOST_PRINCIPLES))
-    texts = ByKey(keys=Lang(), values=fields.Nested(TextBody), validate=validate.Length(max=MOST_LANGUAGES), metadata=GUARDED)
+    texts = ByKey(keys=Lang(), values=fields.Nested(TextBody), validate=TEXTS, metadata=GUARDED)
     valid_until = AwareDateTime(allow_none=True)
 
 
@@ -55,9 +66,7 @@ class DraftAlert(AmendedContent):
     kind = fields.String(required=True, validate=KINDS)
     country = Country(required=True)
     audience = fields.Nested(AudienceBody, required=True)
-    texts = ByKey(
-        required=True, keys=Lang(), values=fields.Nested(TextBody), validate=validate.Length(max=MOST_LANGUAGES), metadata=GUARDED
-    )
+    texts = ByKey(required=True, keys=Lang(), values=fields.Nested(TextBody), validate=TEXTS, metadata=GUARDED)
 
 
 class GetAlert(Schema):

@@ -8,6 +8,7 @@ import pytest
 from tests.support.newsroom import TEXTS
 from tests.support.pages import Console
 from tests.support.site import Organisation
+from tests.support.story import Story
 
 NEW = "/alerts/new"
 
@@ -16,7 +17,7 @@ NEW = "/alerts/new"
 def people(site, newsroom):
     """An officer and a coordinator of the newsroom, its reviewer, and a reader of a partner in a group with it."""
     ours = newsroom.organisation
-    partner = Organisation(site, "Sample Partner")
+    partner = Organisation(site, "Sample Neighbour")
     group = site.rpc.call(
         "directory",
         "create_sharing_group",
@@ -119,6 +120,12 @@ def test_every_wrong_field_is_named_at_once_and_nothing_typed_is_lost(officer):
     assert "#f--texts.en.facts" in page.links
 
 
+def test_a_form_sent_empty_names_everything_it_needs(officer):
+    page = officer.send(NEW, officer.get(NEW).form_with("kind"))
+    summary = [link for link in page.links if link.startswith("#f-")]
+    assert (page.status, summary) == (422, ["#f--kind", "#f--country", "#f--audience", "#f--texts"])
+
+
 def test_a_language_is_added_by_coming_back_with_one_more_text(officer):
     form = officer.get(NEW).form_with("kind")
     assert [name for name in form if name.endswith(".headline")] == ["texts.en.headline", "texts.ar.headline"]
@@ -205,7 +212,7 @@ def test_a_review_says_who_gains_who_loses_and_what_cannot_be_called_back(people
     form = officer.get(f"{address}/amend").form_with("kind")
     officer.send(f"{address}/amend", form, audience=people.group_id, marking="amber")
     words = coordinator.get(f"{address}/review").words
-    assert "Who gains sight Sample Organisation, as a member of Sample network Sample Partner, as a member of Sample network" in words
+    assert "Who gains sight Sample Neighbour, as a member of Sample network Sample Organisation, as a member of Sample network" in words
     assert "Who loses sight Everybody: it is public" in words
     assert "Copies, printouts and mails that somebody made of it." in words
 
@@ -264,12 +271,25 @@ def test_an_officer_is_offered_no_step_of_a_coordinator(officer, coordinator):
     assert "Withdraw for good" not in officer.get(f"{address}/withdraw").buttons
 
 
+def test_that_consent_was_withdrawn_is_said_to_the_owner_alone(site):
+    story = Story(site)
+    case = story.case()
+    alert = story.approved_alert(case, audience={"kind": "group", "group_id": story.group})
+    alert = story.change(story.coordinator, "publish_alert", alert)
+    story.ask(story.officer, "cases", "withdraw_consent", case_id=case["id"], purposes=["share_partner"])
+    site.deliver()
+    ours = Console(site, story.officer).get(f"/alerts/{alert['id']}")
+    theirs = Console(site, story.partner).get(f"/alerts/{alert['edition']['representation_id']}")
+    assert ["consent does not cover it any more" in page.words for page in (ours, theirs)] == [True, False]
+    assert (theirs.status, "consent" in theirs.text) == (410, False)
+
+
 def test_the_owner_sees_what_a_partner_sees_and_nothing_inner(people, coordinator):
     address = shared(people)
     page = coordinator.get(f"{address}/seen-by")
     assert people.partner_id in page.text
     seen = coordinator.get(f"{address}/seen-by?organisation={people.partner_id}")
-    assert "As Sample Partner sees it" in seen.words
+    assert "As Sample Neighbour sees it" in seen.words
     shown = next(link for link in people.partner.get("/alerts").links if link.startswith("/alerts/"))
     projection = people.partner.get(shown).words.split("What was published")[1].split("If it is withdrawn")[0].strip()
     assert projection in seen.words
@@ -284,12 +304,14 @@ def test_a_partner_reads_what_was_shared_with_it_until_it_is_gone(people, coordi
     parts = ("Published by Sample Organisation", "Sample facts.", "Stays within the organisations that receive it")
     assert [part for part in parts if part not in page.words] == []
     assert address.removeprefix("/alerts/") not in page.text
+    inner = [people.partner.get(f"{item}{part}").status for part in ("/amend", "/review", "/withdraw", "/recalls", "/seen-by")]
+    assert inner == [404] * 5
     form = coordinator.get(f"{address}/withdraw").form(form="withdraw")
     coordinator.send(f"{address}/withdraw", form, reason="Sample reason.", confirmation="withdraw")
     gone = people.partner.get(item)
     assert (gone.status, "This was withdrawn" in gone.words, "Sample reason" in gone.text) == (410, True, False)
     ledger = coordinator.get(f"{address}/recalls").words
-    assert "Sample Partner This site Hidden at once" in ledger
+    assert "Sample Neighbour This site Hidden at once" in ledger
 
 
 def test_who_only_reads_what_is_shared_lands_there_and_sees_no_tab_of_their_own(people):
@@ -302,7 +324,7 @@ def test_who_only_reads_what_is_shared_lands_there_and_sees_no_tab_of_their_own(
 def test_the_list_is_narrowed_by_what_stands_in_the_address(officer):
     address = written(officer, country="NU")
     assert address in officer.get("/alerts?country=NU&state=draft&kind=&case_id=").links
-    assert address not in officer.get("/alerts?country=NU&state=published").links
+    assert address not in officer.get("/alerts?country=NU&state=published&kind=&case_id=").links
     assert "No alert fits these filters." in officer.get("/alerts?country=TV").words
     assert officer.get("/alerts?of=shared&country=TV").status == 200
 
