@@ -55,7 +55,7 @@ def exercise(records, identity, mode, full):
     """Sends requests of an operation and holds each answer to the document; the same requests in each run, unless `full`."""
     checks = [*CHECKS, *([negative_data_rejection] if mode is NEGATIVE else [])]
     effort = settings(
-        max_examples=100 if full else 4, derandomize=not full, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=50 if full else 4, derandomize=not full, database=None, deadline=None, suppress_health_check=list(HealthCheck)
     )
 
     def exercise(operation):
@@ -77,6 +77,7 @@ def exercise(records, identity, mode, full):
     return exercise
 
 
+@pytest.mark.timeout(1800)  # for the many of a full run
 @pytest.mark.parametrize(
     ("who", "mode"),
     [("coordinator", POSITIVE), ("coordinator", NEGATIVE), ("administrator", POSITIVE), ("partner", POSITIVE), ("nobody", POSITIVE)],
