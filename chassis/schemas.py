@@ -257,7 +257,10 @@ class AwareDateTime(fields.AwareDateTime):
             raise _fail("not-a-time") from None
         if moment.tzinfo is None:
             raise _fail("time-without-offset")
-        return moment.astimezone(UTC)
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError:  # in UTC it lies outside the years 1 to 9999
+            raise _fail("not-a-time") from None
 
 
 class Page(Schema):

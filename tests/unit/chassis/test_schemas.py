@@ -127,6 +127,11 @@ def test_a_time_without_offset_is_refused():
     assert errors_of({"title": "t", "when": "2026-01-02T03:04:05"}) == [{"pointer": "/when", "code": "time-without-offset"}]
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+02:00", "9999-12-31T23:59:59-02:00", "2026-02-30T00:00:00Z", "noon"])
+def test_a_moment_that_is_none_in_utc_is_refused(moment):
+    assert errors_of({"title": "t", "when": moment}) == [{"pointer": "/when", "code": "not-a-time"}]
+
+
 def test_inexact_dates_travel_as_objects():
     loaded = load(Form, {"title": "t", "day": {"from": "2026-03-01", "to": "2026-03-31", "precision": "day_unknown", "note": ""}})
     assert loaded["day"] == PartialDate(date(2026, 3, 1), date(2026, 3, 31), "day_unknown")
