@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from tests.support.console import Console
 from tests.support.newsroom import TEXTS
-from tests.support.pages import Console
 from tests.support.site import Organisation
 from tests.support.story import Story
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.pages import Page
+from tests.support.console import Page
 
 
 @pytest.fixture
