@@ -1,7 +1,7 @@
 """A page costs the same however many records there are."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.support.crowds import MINE, RECORD, SIDE, cost_of, cost_of_page, count, crowd, page
 
@@ -21,6 +21,19 @@ def test_a_page_of_fifty_reads_as_much_of_a_hundred_thousand_records_as_of_ten_t
     # Ten scans of 51, each with its record, and the page itself: nothing else is read.
     if crowds[0].dialect == "postgresql":
         assert large.first <= 10 * 51 * 2 + 51
+
+
+def test_postgresql_plans_a_page_for_a_reader_and_not_at_each_call(crowds):
+    if crowds[0].dialect == "postgresql":
+        for database in crowds:
+            for _ in range(20):
+                page(database)
+            with database.reading() as tx:
+                planned = text(
+                    "SELECT custom_plans, generic_plans > 0 FROM pg_prepared_statements WHERE statement LIKE 'SELECT record.id, record.owner%'"
+                )
+                plans = tx.execute(planned).all()
+            assert plans == [(5, True)]  # it tries five times before it keeps one
 
 
 def test_asking_for_all_tokens_at_once_reads_more_with_every_record(crowds):
