@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+import eventlet
 from nameko.containers import ServiceContainer, WorkerContext
 from nameko.extensions import Entrypoint
 
@@ -55,7 +56,17 @@ class Calls(Entrypoint):
         self.broker.stop_consuming()
 
     def take(self, incoming: Incoming) -> None:
-        """Have a worker answer a call."""
+        """Have a worker answer a call.
+
+        In one process it is often a worker that brings the next call, by acknowledging its own. It must end first: the pool,
+        full as it is, would have it answer that call too, inside of its own, and so on until the stack is full.
+        """
+        if self.container.is_worker(eventlet.getcurrent()):
+            eventlet.spawn_n(self._answer, incoming)
+        else:
+            self._answer(incoming)
+
+    def _answer(self, incoming: Incoming) -> None:
         self.container.spawn_worker(self, (incoming,), {}, context_data={}, handle_result=self._handled(incoming))
 
     def _handled(self, incoming: Incoming) -> Callable[..., tuple[Any, Any]]:
@@ -74,6 +85,10 @@ class Calls(Entrypoint):
 
 class Container(ServiceContainer):
     """nameko's container without the stack of calls and the dozen times that it keeps for the log: they cost as much as a call."""
+
+    def is_worker(self, greenlet: Any) -> bool:
+        """Say whether this is one of the workers."""
+        return greenlet in self._worker_pool.coroutines_running
 
     def _run_worker(self, worker_ctx: WorkerContext, handle_result: Callable[..., tuple[Any, Any]]) -> None:
         """Do what nameko does, in its order."""
