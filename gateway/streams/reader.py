@@ -2,7 +2,7 @@
 
 import random
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.auth import Caller, Credential
@@ -22,9 +22,19 @@ class StreamReader:
     after: str | None
     subscription_id: str | None
     limit: int = PAGE
+    _ahead: dict[str, Any] | None = field(default=None, init=False)
+
+    def look(self) -> dict[str, Any]:
+        """Return the next page without taking it: `read` gives it once more, and keeps it no longer."""
+        if self._ahead is None:
+            self._ahead = self.read()
+        return self._ahead
 
     def read(self) -> dict[str, Any]:
         """Return the next page; raises Refused 401 when the credential is worth nothing any more, and the five errors."""
+        if self._ahead is not None:
+            ahead, self._ahead = self._ahead, None
+            return ahead
         question = {"stream": self.stream, "after": self.after, "limit": self.limit, "subscription_id": self.subscription_id}
         page: dict[str, Any] = self.here.rpc.call(
             "streams", "read_entries", question, context=self.caller().context, deadline_s=self.here.settings.rpc_timeout_s

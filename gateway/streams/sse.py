@@ -19,25 +19,26 @@ NOTHING: Mapping[str, Any] = {"items": [], "head": True, "reset": None}
 log = logging.getLogger(__name__)
 
 
-def frames(reader: StreamReader, listener: Listener, first: Mapping[str, Any]) -> Iterator[bytes]:
-    """Yield the frames of one connection, beginning with the page that was read already.
+def frames(reader: StreamReader, listener: Listener) -> Iterator[bytes]:
+    """Yield the frames of one connection.
 
-    The listener listened before that page was read, so nothing falls between reading and following.
+    The listener listened before the first page was read, so nothing falls between reading and following.
     """
     heartbeat_s = reader.here.settings.stream_heartbeat_s
     yield f"retry: {RETRY_MS}\n\n".encode()
     said_at = time.monotonic()
-    for page in followed(reader, listener, first):
-        for sent in frames_of(page):
-            yield sent
+    for page in followed(reader, listener):
+        yield from frames_of(page)
+        if page["items"] or page["reset"] is not None:
             said_at = time.monotonic()
-        if time.monotonic() - said_at >= heartbeat_s / 2:
+        elif time.monotonic() - said_at >= heartbeat_s / 2:
             yield b": still here\n\n"
             said_at = time.monotonic()
+        del page  # who waits keeps nothing of what was read
     yield b": come back with the last id\n\n"
 
 
-def followed(reader: StreamReader, listener: Listener, first: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def followed(reader: StreamReader, listener: Listener) -> Iterator[Mapping[str, Any]]:
     """Yield page after page, empty ones too, until the connection has lived its life or the process ends.
 
     Waits between them: for a hint, for half a heartbeat at most, and never past the moment when the reader's grants are
@@ -45,10 +46,12 @@ def followed(reader: StreamReader, listener: Listener, first: Mapping[str, Any])
     """
     settings, hub = reader.here.settings, reader.here.hub
     ends_at = time.monotonic() + life_s(settings.stream_life_s)
-    page = first
+    page: Mapping[str, Any] = reader.read()
     while True:
+        at_head = page["head"]
         yield page
-        if page["head"]:
+        del page
+        if at_head:
             listener.wait(min(settings.stream_heartbeat_s / 2, _until_recheck(reader), ends_at - time.monotonic()))
         if hub.ending or time.monotonic() >= ends_at:
             return
@@ -92,20 +95,18 @@ def served(reader: StreamReader, environ: dict[str, Any]) -> tuple[Mapping[str, 
     listening = reader.here.hub.listening()
     listener = listening.__enter__()
     try:
-        first = reader.read()
+        first = reader.look()
     except BaseException:
         listening.__exit__(None, None, None)
         raise
     prepare_connection(environ, reader.here.settings.slow_reader_s)
-    return first, _guarded(reader, listener, first, environ, listening)
+    return first, _guarded(reader, listener, environ, listening)
 
 
-def _guarded(
-    reader: StreamReader, listener: Listener, first: Mapping[str, Any], environ: Mapping[str, Any], listening: Any
-) -> Iterator[bytes]:
+def _guarded(reader: StreamReader, listener: Listener, environ: Mapping[str, Any], listening: Any) -> Iterator[bytes]:
     """Yield the frames; say why when they end early; leave nothing behind when the reader goes away."""
     try:
-        yield from frames(reader, listener, first)
+        yield from frames(reader, listener)
     except Refused:
         yield frame("end", {"reason": "signed-out"})
     except HavanaError as error:
