@@ -14,6 +14,8 @@ PROTOCOL = "havana.protocol"
 class Protocol(eventlet.wsgi.HttpProtocol):
     """One connection: bodies in chunks are read, what two readers could read in two ways is refused, the log hears nothing."""
 
+    rbufsize = wbufsize = 1024
+    """Small: each stream keeps its buffers as long as it is open."""
     lingers = False
 
     def parse_request(self) -> bool:
