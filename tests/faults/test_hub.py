@@ -30,6 +30,11 @@ def test_many_people_who_sign_in_at_once_hold_nobody_up_because_hashing_happens_
     assert (seen["hub_lag_s"] > 4 * seen["hash_s"]) is stands_still, seen
 
 
+def test_a_crowd_of_calls_at_once_is_answered_one_after_the_other_in_one_process(tmp_path):
+    seen = measured("crowd", environment={"HAVANA_DATA": str(tmp_path)}, calls=1000)
+    assert seen == {"answered": 1000, "afterwards": {"service": "directory"}}
+
+
 @pytest.mark.parametrize(("wait", "stands_still"), [("wait_select", False), ("wait_c", True)])
 def test_queries_of_one_process_run_side_by_side_because_psycopg_waits_by_select(pg_database, wait, stands_still):
     seen = measured("queries", environment={"PSYCOPG_WAIT_FUNC": wait}, url=pg_database, queries=4, seconds=0.5)

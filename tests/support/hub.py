@@ -71,6 +71,17 @@ def sign_in(*, offloaded, people):
     return {"signed_in": len([one for one in answers if one["context"]]), "hash_s": hash_s, **still(ticker)}
 
 
+def crowd(*, calls):
+    """Let many more call a service at the same moment than it has workers; then one more."""
+    settings = Settings.read({**os.environ, "HAVANA_BROKER_URL": "inproc://crowd"}, embedded=True).prepared()
+    composition.make_keys(settings)
+    with running_services(settings):
+        rpc = Platform(settings).rpc
+        asked = [eventlet.spawn(rpc.directory.ping) for _ in range(calls)]
+        answered = sum(one.wait() == {"service": "directory"} for one in asked)
+        return {"answered": answered, "afterwards": rpc.directory.ping()}
+
+
 def queries(*, url, queries, seconds):
     """Let queries that take a while run at the same moment."""
     database = Database(url, service="toy")
@@ -92,5 +103,5 @@ def still(ticker):
 
 
 if __name__ == "__main__":
-    found = {"sign_in": sign_in, "queries": queries}[sys.argv[1]](**json.loads(sys.argv[2]))
+    found = {"sign_in": sign_in, "crowd": crowd, "queries": queries}[sys.argv[1]](**json.loads(sys.argv[2]))
     sys.stdout.write(json.dumps(found) + "\n")
