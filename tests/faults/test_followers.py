@@ -18,6 +18,7 @@ from tests.support.site import Organisation, Site
 SSE = "/api/v1/streams/alerts/sse"
 READING = ["alerts:read", "streams:read"]
 LONG_S = 120
+ALL = 1000
 AT_ONCE_S = 3.0
 RENEWED_AFTER_S = 3.0
 
@@ -36,7 +37,7 @@ def follow(url, key, *, number):
 
 def stopped(followers, stop):
     """Return how the followers ended when the site was stopped."""
-    followers.begin(seconds=LONG_S)
+    followers.begin(seconds=LONG_S, at_a_time=ALL)
     stop()
     followers.read(seconds=LONG_S, enough=followers.all_ended)
     ends = followers.how_they_ended()
@@ -45,25 +46,25 @@ def stopped(followers, stop):
 
 
 @pytest.mark.timeout(600)
-def test_a_thousand_followers_of_a_gateway_that_is_stopped_have_a_proper_end(deployment):
+def test_a_thousand_who_follow_at_once_have_a_proper_end_when_the_gateway_is_stopped(deployment):
     _admin, _id, key = a_reader(Platform(deployment.settings))
-    followers = follow(deployment.url, key, number=1000)
+    followers = follow(deployment.url, key, number=ALL)
     gateway = deployment.processes["gateway"]
     try:
-        assert stopped(followers, lambda: gateway.send(signal.SIGTERM)) == ["whole"] * 1000
+        assert stopped(followers, lambda: gateway.send(signal.SIGTERM)) == ["whole"] * ALL
         assert gateway.wait() == 0
     finally:
         deployment.start_gateway()
 
 
 @pytest.mark.timeout(600)
-def test_a_thousand_followers_of_an_embedded_site_that_is_stopped_have_a_proper_end(tmp_path):
+def test_a_thousand_who_follow_at_once_have_a_proper_end_when_the_embedded_site_is_stopped(tmp_path):
     site = Site(tmp_path, site="localhost")
     _admin, _id, key = a_reader(site)
     site.close()
     with running_site(tmp_path, rate_limit_per_minute=1_000_000) as running:
-        followers = follow(running.url, key, number=1000)
-        assert stopped(followers, lambda: running.process.send_signal(signal.SIGTERM)) == ["whole"] * 1000
+        followers = follow(running.url, key, number=ALL)
+        assert stopped(followers, lambda: running.process.send_signal(signal.SIGTERM)) == ["whole"] * ALL
         assert (running.output(), running.process.returncode)[1] == 0
 
 

@@ -25,17 +25,13 @@ class EmbeddedSite:
         given = {f"HAVANA_{name.upper()}": str(value) for name, value in settings.items()}
         self.environment = {**os.environ, "HAVANA_DATA": str(data), "HAVANA_PORT": str(self.port), **given}
         self._arguments = arguments
+        self._log = data.with_name(f"{data.name}.log")  # a pipe that nobody reads would hold the site up in the end
 
     def start(self, *, timeout_s: float = 120) -> None:
         """Start the site, and return once it is ready."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "havana", "up", *self._arguments],
-            env=self.environment,
-            cwd=REPOSITORY,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        with self._log.open("w") as log:
+            command = [sys.executable, "-m", "havana", "up", *self._arguments]
+            self.process = subprocess.Popen(command, env=self.environment, cwd=REPOSITORY, stdout=log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + timeout_s
         while not self.is_ready():
             assert self.process.poll() is None, self.output()
@@ -50,7 +46,8 @@ class EmbeddedSite:
 
     def output(self) -> str:
         """Wait until the process has ended and return what it printed."""
-        return self.process.communicate(timeout=60)[0]
+        self.process.wait(60)
+        return self._log.read_text()
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal; return the exit code."""

@@ -26,13 +26,13 @@ class Followers:
         self.ends = {}
         self._number = number
 
-    def begin(self, *, seconds):
-        """Return once all follow, some beginning at a time; who is refused (503) asks again. The test fails after `seconds`."""
+    def begin(self, *, seconds, at_a_time=AT_A_TIME):
+        """Return once all follow, so many beginning at a time; who is refused (503) asks again. The test fails after `seconds`."""
         ends_at = time.monotonic() + seconds
         while (following := self.following()) < self._number:
             assert time.monotonic() < ends_at, f"{following} of {self._number} follow after {seconds} s"
             self._drop_refused()
-            for _ in range(min(AT_A_TIME, self._number - following) - (len(self.received) - following)):
+            for _ in range(min(at_a_time, self._number - following) - (len(self.received) - following)):
                 self._connect()
             self.read_once()
 
