@@ -110,6 +110,7 @@ def serve(
             debug=False,
         )
         announce(f"Havana answers on http://{settings.host}:{settings.port}; Ctrl-C ends it.")
+        eventlet.sleep(0)  # a server that has not begun fails when it is ended
         wait_for_stop()
         server.kill(SystemExit)  # eventlet's way to take no more connections
         listener.close()
