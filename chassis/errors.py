@@ -74,3 +74,8 @@ class Unavailable(HavanaError, status=503, kind="unavailable"):
 
 ERRORS: Mapping[str, type[HavanaError]] = type_by_kind
 """Kind to class: how the caller's side raises again what a service raised."""
+
+
+def code_of(error: BaseException) -> str:
+    """Return what may be written down of any error: the code of ours, the kind of any other. Its text may quote a record."""
+    return error.code if isinstance(error, HavanaError) else type(error).__name__

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, Index, Integer, String, Table, Text, delete, select, update
 
 from chassis.contexts import service_viewer
-from chassis.errors import HavanaError, Unavailable
+from chassis.errors import HavanaError, Unavailable, code_of
 from chassis.storage import Json, Transaction, Utc, metadata
 from chassis.storage.upsert import insert_or_replace
 
@@ -113,4 +113,4 @@ class Timers:
             parked = attempts >= len(WAITS)
             later = {"state": PARKED} if parked else {"due_at": now + WAITS[attempts]}
             tx.execute(update(timer).where(timer.c.key == key).values(attempts=attempts + 1, error=words, **later))
-        log.warning("timer.failed", extra={"timer": key, "attempts": attempts + 1, "error": words})
+        log.warning("timer.failed", extra={"timer": key, "attempts": attempts + 1, "error": code_of(error)})

@@ -17,5 +17,5 @@ def streams_that_fit(wanted: int) -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     fitting = max(1, min(wanted, soft - RESERVE))
     if fitting < wanted:
-        log.warning("too few file descriptors (ulimit -n): fewer streams", extra={"streams": fitting, "wanted": wanted, "limit": soft})
+        log.warning("streams.too-few-descriptors", extra={"streams": fitting, "wanted": wanted, "limit": soft})
     return fitting

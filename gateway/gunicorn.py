@@ -9,7 +9,9 @@ import time
 from typing import Any
 
 from flask import Flask
+from gunicorn.glogging import Logger
 
+from chassis import logs
 from chassis.settings import Settings
 from gateway import app as gateway_app
 
@@ -32,6 +34,20 @@ limit_request_fields = 60
 # no access log: addresses of requests say who looked at what; metrics count instead
 accesslog = None
 loglevel = _settings.log_level
+
+
+class Log(Logger):
+    """gunicorn's own log, written as every other part of the process writes."""
+
+    def setup(self, cfg: Any) -> None:
+        """Hand everything to the handlers of the process; gunicorn's would show addresses of requests."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+        logs.to_stderr(_settings.log_level, process="gateway")
+
+
+logger_class = Log
 
 
 def application() -> Flask:

@@ -25,7 +25,7 @@ from amqp.method_framing import frame_writer
 
 from chassis.broker.frames import JoinedFrames, read_frames
 from chassis.broker.port import REPLY_TO, Incoming, Queue, Transient
-from chassis.errors import Unavailable
+from chassis.errors import Unavailable, code_of
 from chassis.messages.envelope import EXCHANGE, HINTS, Outcome, Publication
 
 EXCHANGES = ((EXCHANGE, "topic"), (HINTS, "topic"), ("nameko-rpc", "topic"))
@@ -249,7 +249,7 @@ class Amqp:
                 for frame in read_frames(self._socket):  # type: ignore[arg-type]
                     self._connection.on_inbound_frame(frame)  # type: ignore[union-attr]
             except BROKEN as error:
-                log.info("broker.lost", extra={"connection": self._name, "error": type(error).__name__})
+                log.info("broker.lost", extra={"connection": self._name, "error": code_of(error)})
             finally:
                 self._forget()
             if not self._closing:

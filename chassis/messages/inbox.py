@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text, Uuid, delete, select, update
 
 from chassis import tracing
-from chassis.errors import HavanaError, Unavailable
+from chassis.errors import HavanaError, Unavailable, code_of
 from chassis.messages.declaration import Received
 from chassis.messages.envelope import Envelope, from_wire
 from chassis.storage import Json, Transaction, Utc, metadata
@@ -160,7 +160,7 @@ class Inbox:
             self._apply([one])
         except Exception as error:
             if self._service.ordered:
-                log.warning("inbox.held-back", extra={"message_type": one.envelope.type, "error": _words(error)})
+                log.warning("inbox.held-back", extra={"message_type": one.envelope.type, "error": code_of(error)})
                 raise Unavailable("message-held-back", id=str(one.envelope.id), retry_after_s=1) from error
             self._keep(one.delivery, error)
 
@@ -181,7 +181,7 @@ class Inbox:
         }
         with self._database.transaction() as tx:
             insert_new(tx, inbox, [row])
-        log.warning("inbox.kept", extra={"message_type": type_, "state": row["state"], "error": row["error"]})
+        log.warning("inbox.kept", extra={"message_type": type_, "state": row["state"], "error": code_of(error)})
 
     def _retry(self, message_id: UUID, delivery: Delivery, attempts: int) -> bool:
         now = self._clock()

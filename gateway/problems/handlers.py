@@ -56,5 +56,5 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    log.error("request failed", exc_info=error, extra={"trace_id": tracing.trace_id(), "endpoint": request.endpoint})
+    log.error("request.failed", exc_info=error, extra={"trace_id": tracing.trace_id(), "endpoint": request.endpoint})
     return respond(of_status(500))

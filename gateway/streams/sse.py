@@ -78,7 +78,7 @@ def _next_page(reader: StreamReader) -> Mapping[str, Any]:
     try:
         return reader.read()
     except Unavailable as error:
-        log.warning("a stream waits for a service", extra={"code": error.code})
+        log.warning("stream.waits", extra={"code": error.code})
         time.sleep(RETRY_AFTER_FAILURE_S)
         return NOTHING
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 import havana
+from chassis import logs
 from chassis.errors import HavanaError
 
 # eventlet says at import that it is deprecated, to every user of every command otherwise.
@@ -70,3 +71,4 @@ class LazyGroup(click.Group):
 @click.version_option(havana.__version__, prog_name="havana")
 def main() -> None:
     """Havana, the platform on which organisations that protect lawyers at risk work together."""
+    logs.quietly()

@@ -64,6 +64,18 @@ def a_key(written: dict, organisation: str, role: str) -> str:
     return next(one["key"] for one in written["api_clients"] if organisation in one["organisation"] and one["roles"] == [role])
 
 
+def test_every_process_writes_whole_lines_of_json(deployment, written):
+    assert get(deployment, "/join/sample-token?q=sample-words").status_code == 404
+    lines = {
+        name: [json.loads(line) for line in (deployment.folder / f"{name}.log").read_text().splitlines()] for name in deployment.processes
+    }
+    assert {name: {line["service"] for line in said} for name, said in lines.items()} == {
+        name: {name.partition("-")[0]} for name in deployment.processes
+    }
+    assert "Listening at: %s (%s)" in [line["event"] for line in lines["gateway"]]
+    assert "sample-" not in (deployment.folder / "gateway.log").read_text()
+
+
 def test_the_story_ends_as_in_one_process(deployment, written):
     headlines = sorted(one["texts"]["en"]["headline"].split(":")[0] for one in get(deployment, "/api/v1/public/alerts").json()["items"])
     assert headlines == ["Country A", "Sample statement"]

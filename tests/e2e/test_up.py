@@ -1,3 +1,5 @@
+import json
+import os
 import signal
 import socket
 import subprocess
@@ -79,3 +81,27 @@ def test_a_request_in_flight_is_answered_before_the_site_ends(tmp_path: Path):
     client.join()
     assert process.communicate(timeout=10) == ("Havana has ended.\n", None)
     assert (answers, process.returncode) == (["whole"], 0)
+
+
+def test_at_a_terminal_the_log_is_kept_in_the_data_folder_and_does_not_drown_who_reads(tmp_path: Path):
+    site = EmbeddedSite(tmp_path)
+    site.environment["HAVANA_LOG_LEVEL"] = "debug"
+    terminal, its_end = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "havana", "up"], env=site.environment, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=its_end, text=True
+    )
+    os.close(its_end)
+    said = [process.stdout.readline() for _ in range(2)]
+    process.send_signal(signal.SIGTERM)
+    said.append(process.communicate(timeout=60)[0])
+    with pytest.raises(OSError, match="Input/output error"):  # how a terminal says that nothing was written to it
+        os.read(terminal, 1)
+    os.close(terminal)
+    file = tmp_path / "havana.log"
+    assert said == [
+        f"What happens is written to {file}.\n",
+        f"Havana answers on {site.url}; Ctrl-C ends it.\n",
+        "Havana has ended.\n",
+    ]
+    assert process.returncode == 0
+    assert [json.loads(line)["event"] for line in file.read_text().splitlines()] == ["site.starts", "site.ended"]

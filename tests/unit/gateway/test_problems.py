@@ -5,6 +5,8 @@ from gateway.languages import gettext
 from gateway.problems import Refused, of_error
 from gateway.problems.problem import of_refusal, of_status
 from gateway.problems.words import OF_CODE, OF_FIELD, OF_STATUS
+from tests.support.canaries import Canaries
+from tests.support.logs import written
 
 
 def body(problem):
@@ -83,17 +85,21 @@ def test_a_bare_status_keeps_the_header_that_belongs_to_it():
     assert of_status(405, headers={"Allow": "GET"}).headers == {"Allow": "GET"}
 
 
-def test_an_unexpected_error_tells_nothing_but_its_trace(make_app):
-    app = make_app()
+def test_an_unexpected_error_tells_nothing_but_its_trace(make_app, tmp_path):
+    app, canary = make_app(), Canaries()
 
-    @app.get("/api/broken")
-    def broken():
-        raise RuntimeError("secret words of the inside")
+    @app.get("/api/broken/<name>")
+    def broken(name):
+        raise RuntimeError(name)
 
-    response = app.test_client().get("/api/broken")
+    with written(tmp_path / "log", process="gateway") as log:
+        response = app.test_client().get(f"/api/broken/{canary('subject')}", query_string={"q": canary("search")})
     assert (response.status_code, response.mimetype) == (500, "application/problem+json")
-    assert b"secret" not in response.data
+    assert canary.found_in(response.json["detail"]) == []
     assert response.json["trace_id"] in response.headers["traceparent"]
+    (line,) = log.lines()
+    assert (line["event"], line["endpoint"], line["error"]) == ("request.failed", "broken", "RuntimeError")
+    assert (line["trace_id"], canary.found_in(log.text)) == (response.json["trace_id"], [])
 
 
 def test_an_unknown_address_and_a_wrong_method_are_problems_too(client):
