@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chassis.settings import Settings
-from gateway import api, auth, console, csrf, descriptors, feeds, headers, health, languages, limits, problems, reading, tracing
+from gateway import api, auth, console, csrf, descriptors, feeds, headers, health, languages, limits, metrics, problems, reading, tracing
 from gateway.public_cache import PublicCache
 from gateway.state import Gateway, Rpc
 from gateway.streams.hub import Hub
@@ -29,7 +29,7 @@ def create_app(settings: Settings, rpc: Rpc) -> Flask:
     app.extensions["havana"] = _state(settings, rpc)
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own recipe
-    for part in (tracing, reading, limits, csrf, headers, problems):
+    for part in (metrics, tracing, reading, limits, csrf, headers, problems):
         part.register(app)
     for part in (health, feeds, api, console):
         part.register(app)

@@ -4,6 +4,8 @@ Each worker makes its own application and its own client, after gevent has patch
 """
 
 import os
+import shutil
+import tempfile
 import threading
 import time
 from typing import Any
@@ -13,12 +15,14 @@ from gunicorn.glogging import Logger
 
 from chassis import logs
 from chassis.settings import Settings
-from gateway import app as gateway_app
 
 WATCH_S = 0.1
 BESIDE_STREAMS = 512
+COUNTED_IN = "PROMETHEUS_MULTIPROC_DIR"
 
 _settings = Settings.read(os.environ)
+if _settings.metrics_port and COUNTED_IN not in os.environ:  # before anything counts: workers count in files, the master adds them up
+    os.environ[COUNTED_IN] = tempfile.mkdtemp(prefix="havana-metrics-")
 
 wsgi_app = "gateway.gunicorn:application()"
 bind = [f"{_settings.host}:{_settings.port}"]
@@ -53,6 +57,7 @@ logger_class = Log
 def application() -> Flask:
     """Return the application of one worker, tied to the broker and listening for hints."""
     from chassis.client import RpcClient  # noqa: PLC0415  # made in the worker, never in the process that forks it
+    from gateway import app as gateway_app  # noqa: PLC0415
 
     rpc = RpcClient(_settings.broker_url, name="gateway", deadline_s=_settings.rpc_timeout_s)
     app = gateway_app.create_app(_settings, rpc)
@@ -60,12 +65,41 @@ def application() -> Flask:
     return app
 
 
+def when_ready(_server: Any) -> None:
+    """Answer on `HAVANA_METRICS_PORT`, in the master, with what all workers counted together."""
+    if _settings.metrics_port:
+        from prometheus_client import CollectorRegistry, multiprocess, start_http_server  # noqa: PLC0415  # reads the variable above
+
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry)
+        start_http_server(_settings.metrics_port, addr=_settings.host, registry=registry)
+
+
 def post_worker_init(worker: Any) -> None:
-    """Watch the worker: its streams are told when it begins to stop. gunicorn's own hooks run only after they ended."""
-    threading.Thread(target=_end_with, args=(worker,), daemon=True).start()
+    """Watch the worker: how late its hub wakes, and its end. gunicorn's own hooks run only after its streams ended."""
+    threading.Thread(target=_watch, args=(worker,), daemon=True).start()
 
 
-def _end_with(worker: Any) -> None:
+def child_exit(_server: Any, worker: Any) -> None:
+    """Forget what a worker that is gone showed of itself; what it counted stays."""
+    if _settings.metrics_port:
+        from prometheus_client import multiprocess  # noqa: PLC0415
+
+        multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(_server: Any) -> None:
+    """Leave nothing behind."""
+    if _settings.metrics_port:
+        shutil.rmtree(os.environ[COUNTED_IN], ignore_errors=True)
+
+
+def _watch(worker: Any) -> None:
+    from chassis import metrics  # noqa: PLC0415
+    from gateway import app as gateway_app  # noqa: PLC0415
+
     while worker.alive:
+        asked_at = time.monotonic()
         time.sleep(WATCH_S)
+        metrics.hub_lag_seconds.labels("gateway").set(max(0.0, time.monotonic() - asked_at - WATCH_S))
     gateway_app.end(worker.wsgi)

@@ -17,7 +17,7 @@ from chassis.entrypoints.process import ServiceProcess
 from chassis.errors import Unavailable
 from chassis.settings import Settings
 from gateway import app as gateway
-from havana import composition, data_folder
+from havana import composition, data_folder, probes
 from havana.control import server as control
 from havana.protocol import Protocol, closing
 
@@ -44,6 +44,7 @@ def run(settings: Settings, *, announce: Callable[[str], None], then: Callable[[
             rpc.hints(("#",), lambda name, data: gateway.on_hint(app, name, data))
             rpc.start()
             then(rpc)
+            probes.offer(settings, processes, name="havana")
             threading.Thread(target=send_what_was_lost, args=(processes,), daemon=True).start()
             with control.listening(settings.data, rpc, drain_timeout_s=settings.drain_timeout_s):
                 serve(app, settings, listener, announce=announce, ending=lambda: gateway.end(app))

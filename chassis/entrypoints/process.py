@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from chassis import metrics
 from chassis.audit import Sealer
 from chassis.broker import Broker, Incoming, Queue, Transient, connect
 from chassis.client import RpcClient
@@ -94,6 +95,16 @@ class ServiceProcess:
         except Unavailable:
             return False
         return True
+
+    def measure(self) -> None:
+        """Bring what is shown of what waits here up to date; without a database nothing is shown."""
+        try:
+            with self.database.reading() as tx:
+                status = self.service.status(tx, service_viewer(self.name), {})
+        except Unavailable:
+            metrics.forget_waiting(self.name)
+        else:
+            metrics.note_waiting(self.name, status, now=self.service.now())
 
     def drain(self) -> None:
         """Take nothing more, finish what is at hand, and close."""

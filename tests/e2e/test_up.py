@@ -6,10 +6,13 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
 
+from havana.composition import SERVICES
+from havana.local.processes import free_port
 from tests.support.embedded import REPOSITORY, EmbeddedSite, running_site
 
 
@@ -83,9 +86,27 @@ def test_a_request_in_flight_is_answered_before_the_site_ends(tmp_path: Path):
     assert (answers, process.returncode) == (["whole"], 0)
 
 
-def test_at_a_terminal_the_log_is_kept_in_the_data_folder_and_does_not_drown_who_reads(tmp_path: Path):
+HASTY_SITE = SLOW_SITE.replace("announce=lambda text: print(text, flush=True)", "announce=end_at_once").replace(
+    "settings =",
+    """
+def end_at_once(text):
+    print(text, flush=True)
+    os.kill(os.getpid(), 15)
+
+settings =""",
+)
+
+
+def test_a_site_that_is_ended_before_its_first_turn_ends_in_good_order(tmp_path: Path):
     site = EmbeddedSite(tmp_path)
-    site.environment["HAVANA_LOG_LEVEL"] = "debug"
+    ran = subprocess.run(
+        [sys.executable, "-c", HASTY_SITE], env=site.environment, cwd=REPOSITORY, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert (ran.returncode, ran.stdout.splitlines()[-1]) == (0, "Havana has ended.")
+
+
+def test_at_a_terminal_the_log_is_kept_in_the_data_folder_and_does_not_drown_who_reads(tmp_path: Path):
+    site = EmbeddedSite(tmp_path, log_level="debug")
     terminal, its_end = os.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "havana", "up"], env=site.environment, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=its_end, text=True
@@ -105,3 +126,15 @@ def test_at_a_terminal_the_log_is_kept_in_the_data_folder_and_does_not_drown_who
     ]
     assert process.returncode == 0
     assert [json.loads(line)["event"] for line in file.read_text().splitlines()] == ["site.starts", "site.ended"]
+
+
+def test_the_site_shows_what_it_counts_on_a_port_of_its_own(tmp_path: Path):
+    port = free_port()
+    with running_site(tmp_path, metrics_port=port) as site:
+        httpx.get(f"{site.url}/public/alerts/{uuid4()}")
+        shown = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+        ready = httpx.get(f"http://127.0.0.1:{port}/health/ready")
+    assert 'havana_http_requests_total{method="GET",route="/public/alerts/<uuid:alert_id>",status="404"} 1.0' in shown
+    assert 'havana_calls_total{method="get_public_alert",outcome="not-found",service="alerts"} 1.0' in shown
+    assert [f'havana_outbox_pending{{service="{name}"}} 0.0' in shown for name in SERVICES] == [True] * len(SERVICES)
+    assert ('havana_hub_lag_seconds{process="havana"}' in shown, ready.json()) == (True, {"status": "ready"})
