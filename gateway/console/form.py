@@ -1,34 +1,28 @@
-"""A form: what stands in its fields, what is wrong with them, and how they become the request that the API takes too.
+"""A form: what stands in its fields, what is wrong with them, and how they are sent as the request that the API takes too.
 
-Names of fields are the places of the request's JSON with dots: `audience.kind`, `acts.0.type`, `texts.ar.headline`. The
-same schema that the service loads says how each is read. A form that did not come through is shown again as it was sent.
+`fields` turns fields into the request and back, `prints` tells which were touched. A form that did not come through is shown
+again as it was sent.
 """
 
-import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
 from flask import request
-from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
 from chassis.errors import Conflict, Forbidden, HavanaError, Invalid, Unavailable
-from chassis.schemas import AwareDateTime, PartialDateField, Schema, Text, flat_errors
-from chassis.values import PartialDate
-from gateway import calls, reading
+from chassis.schemas import Schema, flat_errors
+from gateway import calls
+from gateway.console.fields import Given, flattened, name_of, parts_below, read, without_empty_rows
+from gateway.console.prints import INPUT_DATE, by_day, differ, print_of, prints_given, prints_of
 from gateway.problems import Problem, of_error
 from gateway.problems.problem import field_error
 
 KEY = "idempotency_key"
 MORE = "more"
 """The button that asks for one more row; its value is the list that grows."""
-WAS = "was"
-INPUT_DATE = len("2026-03-05")
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
-Given = MultiDict[str, str]
 
 
 class Form:
@@ -45,7 +39,7 @@ class Form:
             self.given = without_empty_rows(schema, self.given)
         self.now: Given | None = None
         self.taken_over: set[str] = set()
-        self._prints = _prints_given() if is_posted else prints_of(schema, self.given)
+        self._prints = prints_given() if is_posted else prints_of(schema, self.given)
         self.errors: list[dict[str, Any]] = []
         self.problem: Problem | None = None
         self.key = uuid4().hex
@@ -66,7 +60,7 @@ class Form:
 
     def parts(self, name: str) -> list[str]:
         """Return the keys of an object of records that stand in the form: `texts` → the languages."""
-        return _parts_below(self.given, f"{name}.")
+        return parts_below(self.given, f"{name}.")
 
     def fill(self, name: str, values: Iterable[str]) -> None:
         """Let a field show other values than those that were sent."""
@@ -75,7 +69,7 @@ class Form:
 
     def rows(self, name: str, *, least: int = 1) -> range:
         """Return the numbers of the rows of a list of records, `least` at least; one more if one more was asked for."""
-        filled = {int(part) for part in _parts_below(self.given, f"{name}.") if part.isdecimal()}
+        filled = {int(part) for part in parts_below(self.given, f"{name}.") if part.isdecimal()}
         return range(max(least, max(filled, default=-1) + 1 + (self.more == name)))
 
     def spaces(self, name: str) -> list[str]:
@@ -112,7 +106,7 @@ class Form:
     def _changes(self, question: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
         """Return what differs from what is stored, and the version it was read at; {} if nothing differs."""
         held = read(self.schema, self._as_shown(flattened(stored)))
-        changed = {name: value for name, value in question.items() if name != "version" and _differ(value, held.get(name))}
+        changed = {name: value for name, value in question.items() if name != "version" and differ(value, held.get(name))}
         return {**changed, "version": question.get("version")} if changed else {}
 
     def _as_shown(self, stored: Iterable[tuple[str, str]]) -> Given:
@@ -135,12 +129,12 @@ class Form:
         left = {name for name in self.schema().fields if name != "version" and not self._is_touched(name, typed.get(name))}
         kept = [pair for pair in self.given.items(multi=True) if pair[0].split(".")[0] not in left]
         self.given = MultiDict([*kept, *(pair for pair in now.items(multi=True) if pair[0].split(".")[0] in left)])
-        return {name for name in left if _differ(typed.get(name), held.get(name))}
+        return {name for name in left if differ(typed.get(name), held.get(name))}
 
     def _is_touched(self, name: str, typed: Any) -> bool:
-        whole, by_day = self._prints.get(name, ("", ""))
+        whole, of_day = self._prints.get(name, ("", ""))
         shows_day = any(len(value) == INPUT_DATE for given, value in self.given.items() if given.split(".")[0] == name)
-        return print_of(typed) != whole and not (shows_day and print_of(_by_day(typed)) == by_day)
+        return print_of(typed) != whole and not (shows_day and print_of(by_day(typed)) == of_day)
 
     @property
     def was(self) -> str:
@@ -204,180 +198,3 @@ def _one_line_end(text: str) -> str:
 def _key_given() -> str | None:
     key = request.form.get(KEY, "")
     return key if calls.IDEMPOTENCY_KEY.match(key) else None
-
-
-def name_of(pointer: str) -> str:
-    """Return the name of the field that a JSON pointer leads to."""
-    return pointer.lstrip("/").replace("/", ".")
-
-
-def read(schema: type[Schema], given: Given, prefix: str = "") -> dict[str, Any]:
-    """Return the JSON that the fields of a form stand for; what was left empty is left out, or null where that may be said."""
-    found = {name: _read_field(field, given, prefix + name) for name, field in schema().fields.items()}
-    return {name: value for name, value in found.items() if value is not reading.NOTHING}
-
-
-def _read_field(field: fields.Field[Any], given: Given, name: str) -> Any:
-    if isinstance(field, fields.Nested):
-        return _read_record(field, given, name)
-    if isinstance(field, fields.List):
-        return _read_list(field.inner, given, name)
-    if isinstance(field, PartialDateField):
-        return _read_partial_date(field, given, name)
-    if isinstance(field, fields.Dict):
-        records = {part: _read_record(field.value_field, given, f"{name}.{part}") for part in _parts_below(given, f"{name}.")}
-        return {part: record for part, record in records.items() if _says_something(record)} if records else reading.NOTHING
-    return _read_one(field, given, name)
-
-
-def _read_record(field: Any, given: Given, name: str) -> Any:
-    if not _parts_below(given, f"{name}."):
-        return reading.NOTHING
-    return read(type(field.schema), given, f"{name}.")
-
-
-def _read_list(inner: fields.Field[Any], given: Given, name: str) -> Any:
-    if isinstance(inner, fields.Nested):
-        numbers = sorted(int(part) for part in _parts_below(given, f"{name}.") if part.isdecimal())
-        records = [_read_record(inner, given, f"{name}.{number}") for number in numbers]
-        return [record for record in records if _says_something(record)] if records else reading.NOTHING
-    if name not in given:
-        return reading.NOTHING
-    return [reading.scalar(inner, text) for text in given.getlist(name) if text]
-
-
-def _read_partial_date(field: PartialDateField, given: Given, name: str) -> Any:
-    """Return the short text, or the whole date if it has a note or is estimated."""
-    text, note, is_estimated = given.get(name, "").strip(), given.get(f"{name}.note", ""), given.get(f"{name}.estimated") == "true"
-    if not text or not (note or is_estimated):
-        return text or (_read_one(field, given, name))
-    try:
-        date = PartialDate.parse(text).as_json()
-    except Invalid:
-        return text
-    return {**date, "note": note, "precision": "estimated" if is_estimated else date["precision"]}
-
-
-def _read_one(field: fields.Field[Any], given: Given, name: str) -> Any:
-    text = given.get(name)
-    if text is None:
-        return reading.NOTHING
-    if text == "" and (field.allow_none or not isinstance(field, Text)):
-        return None if field.allow_none else reading.NOTHING
-    return _moment(text) if isinstance(field, AwareDateTime) else reading.scalar(field, text)
-
-
-def _moment(text: str) -> str:
-    """Return the moment that a date or a local time of a form stands for: the end of the day, and UTC."""
-    if len(text) == len("2026-03-05"):
-        return f"{text}T23:59:59Z"
-    return f"{text}Z" if len(text) == len("2026-03-05T12:00") else text
-
-
-def _says_something(record: Any) -> bool:
-    if isinstance(record, Mapping):
-        return any(_says_something(value) for value in record.values())
-    return record not in (None, "", [], reading.NOTHING)
-
-
-def _differ(one: Any, other: Any) -> bool:
-    return bool(_said(one) != _said(other))
-
-
-def _said(value: Any) -> Any:
-    """Return the value without what says nothing; a field left empty and one that is not there are the same."""
-    if isinstance(value, Mapping):
-        return {name: _said(part) for name, part in value.items() if _says_something(part)}
-    if isinstance(value, list):
-        return [_said(part) for part in value if _says_something(part)]
-    if isinstance(value, str):
-        return value.replace("\r\n", "\n") or None
-    return value if _says_something(value) else None
-
-
-def _by_day(value: Any) -> Any:
-    """Return the value with moments as a form shows them: the day."""
-    if isinstance(value, Mapping):
-        return {name: _by_day(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_by_day(part) for part in value]
-    return value[:INPUT_DATE] if isinstance(value, str) and MOMENT.match(value) else value
-
-
-def print_of(value: Any) -> str:
-    """Return a short print of a value, by which it is known again."""
-    return hashlib.blake2b(json.dumps(_said(value), sort_keys=True).encode(), digest_size=8).hexdigest()
-
-
-def prints_of(schema: type[Schema], given: Given) -> dict[str, tuple[str, str]]:
-    """Return the print of each field of the request: as it is, and with moments by their day."""
-    question = read(schema, given)
-    return {name: (print_of(question.get(name)), print_of(_by_day(question.get(name)))) for name in schema().fields}
-
-
-def _prints_given() -> dict[str, tuple[str, str]]:
-    try:
-        return {str(name): (str(whole), str(by_day)) for name, (whole, by_day) in json.loads(request.form.get(WAS, "{}")).items()}
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        return {}  # every field counts as touched
-
-
-def without_empty_rows(schema: type[Schema], given: Given) -> Given:
-    """Return the fields with the rows of lists numbered as in the request: the empty ones are not there."""
-    numbers: dict[str, str | None] = {}
-    for name, field in schema().fields.items():
-        if isinstance(field, fields.List) and isinstance(field.inner, fields.Nested):
-            numbers |= _renumbered(field.inner, given, name)
-    pairs = ((_in_row(name, numbers), value) for name, value in given.items(multi=True))
-    return MultiDict([(name, value) for name, value in pairs if name is not None])
-
-
-def _renumbered(inner: fields.Field[Any], given: Given, name: str) -> dict[str, str | None]:
-    """Return old to new place of every row of a list; None for the empty ones."""
-    rows = sorted(int(part) for part in _parts_below(given, f"{name}.") if part.isdecimal())
-    filled = [row for row in rows if _says_something(_read_record(inner, given, f"{name}.{row}"))]
-    return {f"{name}.{row}": f"{name}.{filled.index(row)}" if row in filled else None for row in rows}
-
-
-def _in_row(name: str, numbers: Mapping[str, str | None]) -> str | None:
-    row = ".".join(name.split(".")[:2])
-    if row not in numbers:
-        return name
-    return None if (new := numbers[row]) is None else new + name.removeprefix(row)
-
-
-def _parts_below(given: Given, prefix: str) -> list[str]:
-    return list(dict.fromkeys(name.removeprefix(prefix).split(".")[0] for name in given if name.startswith(prefix)))
-
-
-def flattened(value: Any, name: str = "") -> Iterable[tuple[str, str]]:
-    """Return the fields of a form that show this JSON."""
-    if isinstance(value, Mapping):
-        if value.keys() >= {"from", "to", "precision"}:
-            yield from _partial_date(name, value)
-            return
-        for part, inner in value.items():
-            yield from flattened(inner, f"{name}.{part}" if name else str(part))
-    elif isinstance(value, list | tuple):
-        for number, inner in enumerate(value):
-            yield from flattened(inner, f"{name}.{number}" if isinstance(inner, Mapping) else name)
-    elif value is not None:
-        yield name, {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-
-
-def _partial_date(name: str, value: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    yield name, _written(value)
-    if value.get("note"):
-        yield f"{name}.note", value["note"]
-    if value["precision"] == "estimated":
-        yield f"{name}.estimated", "true"
-
-
-def _written(value: Mapping[str, Any]) -> str:
-    """Return the shortest way to write these days."""
-    days = (value["from"], value["to"])
-    for text in (days[0], days[0][:7], days[0][:4]):
-        date = PartialDate.parse(text)
-        if (date.from_.isoformat(), date.to.isoformat()) == days:
-            return str(text)
-    return "/".join(days)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from chassis import permissions
 from chassis.contexts import Viewer
 from gateway import auth
-from gateway.console.words import DONE, NAVIGATION, Place
+from gateway.console.words.pages import DONE, NAVIGATION, Place
 from gateway.languages import gettext
 from gateway.problems import Refused
 

@@ -89,13 +89,13 @@ def _parsed(value: str) -> datetime:
 def partial_date(value: Mapping[str, str] | None) -> str:
     """Return an inexact date as people say it: “March 2024, day unknown”."""
     if value is None:
-        return gettext(words.NO_DATE)
+        return gettext(words.values.NO_DATE)
     first, last = date.fromisoformat(value["from"]), date.fromisoformat(value["to"])
     days = {"first": format_date(first, "d MMM y", locale=language()), "last": format_date(last, "d MMM y", locale=language())}
     month, year = format_date(first, "MMMM y", locale=language()), format_date(first, "y", locale=language())
     if value["precision"] == "estimated":
         days["first"] = _span(first, last, days=days, month=month, year=year)
-    text = gettext(words.DATES[value["precision"]], **days, month=month, year=year)
+    text = gettext(words.values.DATES[value["precision"]], **days, month=month, year=year)
     return f"{text} ({value['note']})" if value.get("note") else text
 
 
@@ -105,7 +105,7 @@ def _span(first: date, last: date, *, days: Mapping[str, str], month: str, year:
         whole = PartialDate.parse(text)
         if (whole.from_, whole.to) == (first, last):
             return words_of_it
-    return gettext(words.SPAN, **days)
+    return gettext(words.values.SPAN, **days)
 
 
 def country(code: str) -> str:
@@ -137,18 +137,18 @@ def own_name(tag: str) -> str:
 def member(membership_id: str | None) -> str:
     """Return the name of a member of the reader's organisation."""
     if membership_id is None:
-        return gettext(words.THE_PLATFORM)
-    return _names("members", "list_members").get(membership_id, gettext(words.SOMEBODY))
+        return gettext(words.values.THE_PLATFORM)
+    return _names("members", "list_members").get(membership_id, gettext(words.values.SOMEBODY))
 
 
 def organisation(organisation_id: str | None) -> str:
     """Return the name of an organisation of the site."""
-    return _names("organisations", "list_organisations").get(organisation_id or "", gettext(words.AN_ORGANISATION))
+    return _names("organisations", "list_organisations").get(organisation_id or "", gettext(words.values.AN_ORGANISATION))
 
 
 def group(group_id: str) -> str:
     """Return the name of a sharing group that the reader's organisation is in."""
-    return _names("groups", "list_sharing_groups").get(group_id, gettext(words.A_GROUP))
+    return _names("groups", "list_sharing_groups").get(group_id, gettext(words.values.A_GROUP))
 
 
 def groups() -> list[tuple[str, str]]:
@@ -161,7 +161,7 @@ def reader(client: str) -> str:
     kind, _, given = client.partition(":")
     if kind == "person":
         return member(given)
-    return _names("programs", "list_api_clients").get(given, gettext(words.A_PROGRAM))
+    return _names("programs", "list_api_clients").get(given, gettext(words.values.A_PROGRAM))
 
 
 def _names(kept: str, method: str) -> dict[str, str]:
@@ -193,7 +193,7 @@ def _seen_by(word: Mapping[str, str]) -> str:
         "group": lambda: group(given),
     }
     name = names[word["code"]]() if word["code"] in names else given
-    return gettext(words.AUDIENCE[word["code"]], name=name, organisation=organisation(word["org"]) if word.get("org") else "")
+    return gettext(words.values.AUDIENCE[word["code"]], name=name, organisation=organisation(word["org"]) if word.get("org") else "")
 
 
 def here_with(**changes: Any) -> str:

@@ -6,7 +6,7 @@ from chassis.errors import Forbidden, NotFound
 from gateway import auth, calls
 from gateway.console.form import Form
 from gateway.console.page import Answer, inside
-from gateway.console.words import DONE
+from gateway.console.words.pages import DONE
 from gateway.languages import gettext
 from gateway.problems import Refused
 from services.directory.schemas import sign_in as schemas

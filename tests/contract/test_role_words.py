@@ -41,15 +41,15 @@ CLAIMS = [
 
 
 def test_every_role_that_can_be_given_is_described():
-    assert set(words.ROLES) == set(ROLES) - {"operator"}
+    assert set(words.organisation.ROLES) == set(ROLES) - {"operator"}
 
 
 @pytest.mark.parametrize(("role", "claim", "permission", "expected"), CLAIMS)
 def test_what_is_said_of_a_role_is_so(role, claim, permission, expected):
     viewer = Viewer(kind="person", roles=frozenset({role}), scopes=frozenset({"*"}))
-    assert (claim in words.ROLES[role], may(viewer, *permission)) == (True, expected)
+    assert (claim in words.organisation.ROLES[role], may(viewer, *permission)) == (True, expected)
 
 
 def test_every_scope_that_opens_something_is_described():
     opening = {scope_of(kind, verb) for kind, verbs in PERMISSIONS.items() for verb in verbs}
-    assert set(words.SCOPES) == opening & set(GRANTABLE_SCOPES)
+    assert set(words.organisation.SCOPES) == opening & set(GRANTABLE_SCOPES)

@@ -12,7 +12,7 @@ from chassis.schemas import Schema
 from gateway import calls
 from gateway.console.form import Form
 from gateway.console.page import Answer, page
-from gateway.console.words import BANNER
+from gateway.console.words.pages import BANNER
 from services.alerts import schemas
 
 Alert = dict[str, Any]

@@ -11,7 +11,7 @@ from chassis.schemas import Lang
 from gateway.console.alerts.blueprint import Alert, alert_page, asked, blueprint, own_alert
 from gateway.console.form import Form
 from gateway.console.page import Answer, go, page, signed_in, who
-from gateway.console.words import AUDIENCE
+from gateway.console.words.values import AUDIENCE
 from gateway.languages import N_, gettext, language
 from gateway.problems.words import OF_FIELD
 from services.alerts import schemas

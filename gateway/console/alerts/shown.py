@@ -5,7 +5,8 @@ from typing import Any
 
 from gateway.console import shown
 from gateway.console.alerts.blueprint import blueprint
-from gateway.console.words import AUDIENCE, say
+from gateway.console.words import say
+from gateway.console.words.values import AUDIENCE
 from gateway.languages import N_, gettext
 from services.alerts.schemas import IDENTIFIABILITIES, STATES
 

@@ -23,11 +23,11 @@ def withdraw(alert_id: UUID) -> Answer:
     form = forms_of(found, "withdraw")["withdraw"]
     if _confirmed(form) and (step := taken([form], found)) is not None:
         return go("console.alerts.recalls", alert_id=found["id"], done=step.done)
-    return alert_page("withdraw.html", found, status=form.status, form=form, word=gettext(words.WITHDRAW))
+    return alert_page("withdraw.html", found, status=form.status, form=form, word=gettext(words.alerts.WITHDRAW))
 
 
 def _confirmed(form: Form) -> bool:
-    word = gettext(words.WITHDRAW)
+    word = gettext(words.alerts.WITHDRAW)
     if not form.is_sent or request.form.get(CONFIRMATION, "").strip().casefold() == word.casefold():
         return form.is_sent
     form.errors = [{"pointer": f"/{CONFIRMATION}", "detail": gettext(NOT_CONFIRMED, word=word)}]

@@ -14,7 +14,7 @@ from gateway.console import shown
 from gateway.console.cases.blueprint import MOST_PEOPLE, blueprint, case_of, case_page, named, people_of
 from gateway.console.form import Form
 from gateway.console.page import Answer, go, needs
-from gateway.console.words import WITHDRAW
+from gateway.console.words.alerts import WITHDRAW
 from gateway.languages import gettext
 from services.cases import schemas
 

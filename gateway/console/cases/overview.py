@@ -7,11 +7,12 @@ from flask import request
 
 from chassis.vocabularies import vocabulary
 from gateway import calls
-from gateway.console import shown, words
+from gateway.console import shown
 from gateway.console.cases.blueprint import blueprint, case_of, case_page
 from gateway.console.cases.next_step import next_step, passed, with_remedies
 from gateway.console.form import Form
 from gateway.console.page import Answer, needs
+from gateway.console.words import cases
 from services.cases import schemas
 
 CHECKS = ("stage", "mandate", "verification", "consent", "risk")
@@ -44,8 +45,8 @@ def _asked() -> dict[str, str]:
     """Return what is asked about; an urgent appeal to everybody that names nobody, where the address says nothing else."""
     return {
         "purpose": _one_of(vocabulary("purposes"), request.args.get("purpose"), default="urgent_appeal"),
-        "reach": _one_of({**words.REACH, **{f"group:{id_}": "" for id_, _ in shown.groups()}}, request.args.get("reach"), default="public"),
-        "identifiability": _one_of(words.IDENTIFIABILITY, request.args.get("identifiability"), default="anonymous"),
+        "reach": _one_of({**cases.REACH, **{f"group:{id_}": "" for id_, _ in shown.groups()}}, request.args.get("reach"), default="public"),
+        "identifiability": _one_of(cases.IDENTIFIABILITY, request.args.get("identifiability"), default="anonymous"),
     }
 
 

@@ -63,14 +63,14 @@ TABLES = {"state": "consent", "kind": "instruction", "reach": "reach", "within":
 def told(entry: Mapping[str, Any]) -> str:
     """Return what was done, in words."""
     return gettext(
-        words.TIMELINE.get(entry["code"], entry["code"]), **{name: _said(name, value) for name, value in entry["params"].items()}
+        words.cases.TIMELINE.get(entry["code"], entry["code"]), **{name: _said(name, value) for name, value in entry["params"].items()}
     )
 
 
 def _said(name: str, value: Any) -> str:
     if name in LISTED:
         codes = value if isinstance(value, list) else [value]
-        return ", ".join(shown.term(LISTED[name], code) for code in codes) or gettext(words.NO_ACTS)
+        return ", ".join(shown.term(LISTED[name], code) for code in codes) or gettext(words.cases.NO_ACTS)
     if name in VOCABULARIES:
         return shown.term(VOCABULARIES[name], value)
     if name in TABLES:

@@ -8,7 +8,7 @@ from chassis.errors import Invalid
 from chassis.permissions import ROLES
 from gateway import calls, reading
 from gateway.console.page import Answer, page, who
-from gateway.console.words import ORGANISATION_TABS
+from gateway.console.words.pages import ORGANISATION_TABS
 from gateway.state import gateway
 from services.directory.schemas import organisations as schemas
 

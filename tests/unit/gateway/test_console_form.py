@@ -10,8 +10,10 @@ from werkzeug.datastructures import MultiDict
 from chassis.errors import Conflict
 from chassis.schemas import AwareDateTime, PartialDateField, Schema, Text
 from chassis.values import PartialDate
-from gateway.console.form import Form, flattened, prints_of, read, without_empty_rows
+from gateway.console.fields import flattened, read, without_empty_rows
+from gateway.console.form import Form
 from gateway.console.page import inside
+from gateway.console.prints import prints_of
 from gateway.problems import of_error
 
 

@@ -21,7 +21,7 @@ def written_to_the_timeline():
 
 
 def test_everything_in_a_timeline_has_words():
-    assert set(words.TIMELINE) == written_to_the_timeline()
+    assert set(words.cases.TIMELINE) == written_to_the_timeline()
 
 
 def test_everything_missing_has_words_and_a_page_that_resolves_it():
@@ -30,14 +30,16 @@ def test_everything_missing_has_words_and_a_page_that_resolves_it():
         node for node in ast.walk(source) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Missing"
     ]
     texts = {(one.args[1].value, one.args[2].value) for one in asked if all(isinstance(part, ast.Constant) for part in one.args[1:3])}
-    assert {code for code, _ in texts} <= set(words.MISSING)
-    assert {remedy for _, remedy in texts} | set(TO_OPEN.values()) <= set(words.REMEDY)
-    assert set(words.REMEDY) <= set(REMEDIES)
+    assert {code for code, _ in texts} <= set(words.cases.MISSING)
+    assert {remedy for _, remedy in texts} | set(TO_OPEN.values()) <= set(words.cases.REMEDY)
+    assert set(words.cases.REMEDY) <= set(REMEDIES)
 
 
 def test_tables_hold_the_codes_of_their_vocabularies():
-    assert {*words.CONSENT} - {"not_asked"} == {*vocabulary("consent-states")}
-    assert {*words.INSTRUCTION} == {*vocabulary("instructions")}
-    assert {*words.IDENTIFIABILITY} == {*vocabulary("identifiability")}
-    states = {f"consent-{state}" for state in words.CONSENT if state not in {"given", "not_asked"}}
-    assert states | {f"instruction-{kind.replace('_', '-')}" for kind in words.INSTRUCTION if kind != "do"} <= set(words.MISSING)
+    assert {*words.cases.CONSENT} - {"not_asked"} == {*vocabulary("consent-states")}
+    assert {*words.cases.INSTRUCTION} == {*vocabulary("instructions")}
+    assert {*words.cases.IDENTIFIABILITY} == {*vocabulary("identifiability")}
+    states = {f"consent-{state}" for state in words.cases.CONSENT if state not in {"given", "not_asked"}}
+    assert states | {f"instruction-{kind.replace('_', '-')}" for kind in words.cases.INSTRUCTION if kind != "do"} <= set(
+        words.cases.MISSING
+    )

@@ -1,0 +1,119 @@
+"""Where one can go in the console, and what a page says of itself: what was just done, what is missing, how it is marked."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from gateway.languages import N_
+
+
+class Place(NamedTuple):
+    """Somewhere the navigation leads: its endpoint, its title, its icon and (kind, verb) that it needs."""
+
+    endpoint: str
+    title: str
+    icon: str
+    needs: tuple[str, str] | None = None
+
+
+NAVIGATION = (
+    Place("console.my-day.my_day", N_("My day"), "day"),
+    Place("console.cases.list_cases", N_("Cases"), "case", ("case", "read")),
+    Place("console.alerts.list_alerts", N_("Alerts"), "alert", ("alert", "read")),
+    Place("console.groups.list_groups", N_("Sharing groups"), "share", ("sharing_group", "read")),
+    Place("console.streams.streams", N_("Streams"), "stream", ("stream", "read")),
+    Place("console.organisation.profile", N_("Organisation"), "people", ("organisation", "read")),
+    Place("console.account.account", N_("Your account"), "person"),
+)
+
+ORGANISATION_TABS = (
+    Place("console.organisation.profile", N_("Profile"), "people"),
+    Place("console.organisation.list_members", N_("Members"), "people", ("membership", "read")),
+    Place("console.organisation.list_invitations", N_("Invitations"), "people", ("invitation", "manage")),
+    Place("console.organisation.list_programs", N_("Programs"), "key", ("api_client", "read")),
+)
+
+CASE_TABS = (
+    ("overview", "console.cases.case", N_("Overview")),
+    ("people", "console.cases.people", N_("People")),
+    ("facts", "console.cases.facts", N_("Facts")),
+    ("consent", "console.cases.consent", N_("Consent and risk")),
+    ("notes", "console.cases.notes", N_("Notes")),
+    ("alerts", "console.cases.alerts", N_("Alerts")),
+    ("timeline", "console.cases.timeline", N_("Timeline")),
+)
+
+DONE: Mapping[str, str] = {
+    "signed-out": N_("You are signed out."),
+    "locked": N_("The console is locked. Sign in to go on where you were."),
+    "saved": N_("Saved."),
+    "case-opened": N_("The case is saved. Below is what it still needs before anything may be published."),
+    "case-accepted": N_("The case is open. Below is what it still needs before anything may be published."),
+    "case-declined": N_("The case is declined."),
+    "case-held": N_("The case is on hold. Nothing can be published from it until you take it up again."),
+    "case-resumed": N_("The case is open again."),
+    "closing-asked": N_("The closing is asked for. Somebody else has to approve it."),
+    "case-closed": N_("The case is closed."),
+    "case-reopened": N_("The case is open again."),
+    "case-archived": N_("The case is archived."),
+    "team-set": N_("The team is saved. Who left it cannot open the case any more."),
+    "person-added": N_("The person is added."),
+    "incident-added": N_("What happened is added."),
+    "consent-recorded": N_("The answer is recorded. The answers before it stay in the history."),
+    "consent-withdrawn": N_("Consent is withdrawn. Everything that rested on it is being recalled."),
+    "instruction-added": N_("The instruction is recorded and holds from now on."),
+    "instruction-ended": N_("The instruction has ended."),
+    "mandate-recorded": N_("The mandate check is recorded."),
+    "verification-recorded": N_("The verification is recorded."),
+    "risk-recorded": N_("The assessment is recorded. It counts once somebody else approved it."),
+    "risk-approved": N_("The assessment is approved."),
+    "note-added": N_("The note is added."),
+    "joined": N_("Your account is ready. Sign in with your e-mail and the password you have just given."),
+    "recovered": N_("Your new password is saved. Sign in with it; then set up your second factor again if you had one."),
+    "signed-out-everywhere": N_("You are signed out everywhere."),
+    "session-ended": N_("That session is over."),
+    "password-changed": N_("Your new password is saved. Every other session of yours is over."),
+    "second-factor-on": N_("Your second factor is on. You are asked for a code whenever you sign in."),
+    "second-factor-off": N_("Your second factor is off."),
+    "roles-changed": N_("The new roles hold from now on, in open sessions too."),
+    "member-gone": N_("They are no longer a member. Their sessions here are over."),
+    "invitation-withdrawn": N_("The invitation is withdrawn: its link opens nothing any more."),
+    "program-revoked": N_("The key is revoked: it opens nothing any more."),
+    "group-made": N_("The group is made."),
+    "group-joined": N_("The organisation is in the group. It sees what is shared with the group from now on."),
+    "group-left": N_("The organisation is no longer in the group."),
+    "alert-drafted": N_("The draft is saved. You, its other authors and your coordinators can see it, nobody else."),
+    "alert-submitted": N_("The alert is in review. It waits there for whoever signs off."),
+    "alert-signed-off": N_("Signed off."),
+    "alert-sent-back": N_("The alert went back to its authors with your reason. Every sign-off is void."),
+    "alert-published": N_("Published. Whoever may see it sees it from now on."),
+    "alert-updating": N_("This is the draft of the next edition. The published one stays until the next one replaces it."),
+    "alert-withdrawn": N_("Withdrawn. It is gone on this site; the ledger below says who was told elsewhere."),
+}
+"""What a page says was just done, by the code in its address."""
+
+PART_MISSING: Mapping[str, str] = {
+    "cases": N_("Cases do not answer now: what waits there is not shown. Nothing is lost; try again in a moment."),
+    "alerts": N_("Alerts do not answer now: what waits there is not shown. Nothing is lost; try again in a moment."),
+    "case-alerts": N_("Alerts do not answer now: those of this case are not shown. Nothing is lost; try again in a moment."),
+    "directory": N_("The directory does not answer now: names of members and sharing groups are not shown. Try again in a moment."),
+}
+"""What a page says of a service that did not answer, by its name."""
+
+BANNER: Mapping[str, str] = {
+    "red": N_("For those named here only. Do not pass on."),
+    "amber": N_("For your organisation, on a need-to-know basis."),
+}
+"""What a marked record says above everything else."""
+
+DAY: Mapping[str, str] = {
+    "consent_expiring": N_("Consent runs out"),
+    "risk_expiring": N_("Risk assessment runs out"),
+    "risk_to_approve": N_("Risk assessment waits for your approval"),
+    "review_due": N_("Review is due"),
+    "closing_to_approve": N_("Closing waits for your approval"),
+    "to_sign_off": N_("Alert waits for your sign-off"),
+    "to_publish": N_("Approved: ready to be published"),
+    "sent_back": N_("Sent back to you with a reason"),
+    "to_confirm": N_("Recall not confirmed by everybody yet"),
+}
+"""What waits for somebody, by code."""
