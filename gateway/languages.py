@@ -4,6 +4,7 @@ Catalogues are `locales/<language>/LC_MESSAGES/havana.po`, read when first neede
 `N_` marks a text where it is written down, `gettext` turns it into the reader's language where it is shown.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -60,12 +61,21 @@ def _filled(text: str, params: dict[str, object]) -> str:
     return text.format_map(_Shown(params)) if params else text
 
 
+COMMA = N_(", ")
+"""What stands between the parts of a list."""
+
+
+def listed(parts: Iterable[object]) -> str:
+    """Return parts with the reader's comma between them."""
+    return translations(language()).ugettext(COMMA).join(map(str, parts))
+
+
 class _Shown(dict[str, object]):
     """Parameters as they are shown: a list with commas, what is missing as its name."""
 
     def __getitem__(self, name: str) -> object:
         value = self.get(name, name)
-        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+        return listed(value) if isinstance(value, list | tuple) else value
 
 
 @cache

@@ -95,7 +95,8 @@ def partial_date(value: Mapping[str, str] | None) -> str:
     month, year = format_date(first, "MMMM y", locale=language()), format_date(first, "y", locale=language())
     if value["precision"] == "estimated":
         days["first"] = _span(first, last, days=days, month=month, year=year)
-    text = gettext(words.values.DATES[value["precision"]], **days, month=month, year=year)
+    said = words.values.DATES[value["precision"]]
+    text = gettext(said, **days, month=month, year=year)
     return f"{text} ({value['note']})" if value.get("note") else text
 
 
@@ -193,7 +194,8 @@ def _seen_by(word: Mapping[str, str]) -> str:
         "group": lambda: group(given),
     }
     name = names[word["code"]]() if word["code"] in names else given
-    return gettext(words.values.AUDIENCE[word["code"]], name=name, organisation=organisation(word["org"]) if word.get("org") else "")
+    said = words.values.AUDIENCE[word["code"]]
+    return gettext(said, name=name, organisation=organisation(word["org"]) if word.get("org") else "")
 
 
 def here_with(**changes: Any) -> str:

@@ -11,9 +11,8 @@ from chassis.schemas import Lang
 from gateway.console.alerts.blueprint import Alert, alert_page, asked, blueprint, own_alert
 from gateway.console.form import Form
 from gateway.console.page import Answer, go, page, signed_in, who
-from gateway.console.words.values import AUDIENCE
+from gateway.console.words import say
 from gateway.languages import N_, gettext, language
-from gateway.problems.words import OF_FIELD
 from services.alerts import schemas
 
 PUBLIC = "public"
@@ -99,7 +98,7 @@ def _comes_back(form: Form) -> bool:
 def _add_language(form: Form) -> None:
     tag = Lang().canonical(form.value(LANGUAGE).strip())
     if tag is None:
-        form.errors = [{"pointer": f"/{LANGUAGE}", "detail": gettext(OF_FIELD["not-a-language"])}]
+        form.blame(LANGUAGE, "not-a-language")
     elif tag not in form.parts("texts"):
         form.fill(f"texts.{tag}.headline", [""])
         form.fill(LANGUAGE, [""])
@@ -123,7 +122,7 @@ def _offered(form: Form, alert: Alert | None = None) -> dict[str, Any]:
     groups = [(one["id"], _said(one)) for one in _items(found["groups"])]
     return {
         "cases": _with(cases, form.value("case_id")),
-        "audiences": [(PUBLIC, gettext(AUDIENCE["public"])), *_with(groups, form.value("audience"))],
+        "audiences": [(PUBLIC, say("audience", "public")), *_with(groups, form.value("audience"))],
         "tags": form.parts("texts"),
         "edition": alert and alert["edition"],
     }

@@ -6,7 +6,6 @@ from typing import Any
 from gateway.console import shown
 from gateway.console.alerts.blueprint import blueprint
 from gateway.console.words import say
-from gateway.console.words.values import AUDIENCE
 from gateway.languages import N_, gettext
 from services.alerts.schemas import IDENTIFIABILITIES, STATES
 
@@ -32,7 +31,7 @@ def _functions() -> dict[str, Callable[..., Any]]:
 def audience_name(audience: Mapping[str, str | None]) -> str:
     """Return whom an alert is for: everybody, or a sharing group by its name."""
     group_id = audience.get("group_id")
-    return shown.group(group_id) if group_id else gettext(AUDIENCE["public"])
+    return shown.group(group_id) if group_id else say("audience", "public")
 
 
 def remedy_of(case_id: str, missing: Mapping[str, str]) -> str:

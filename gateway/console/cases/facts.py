@@ -72,4 +72,4 @@ def act_types() -> list[tuple[str, str]]:
 def _with_principles(title: str, principles: tuple[str, ...]) -> str:
     if not principles:
         return title
-    return gettext("{title} (Basic Principles {numbers})", title=title, numbers=", ".join(principles))
+    return gettext("{title} (Basic Principles {numbers})", title=title, numbers=principles)

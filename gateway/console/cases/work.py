@@ -12,7 +12,7 @@ from gateway.console import shown, words
 from gateway.console.cases.blueprint import blueprint, case_of, case_page
 from gateway.console.form import Form
 from gateway.console.page import Answer, go, needs
-from gateway.languages import gettext
+from gateway.languages import gettext, listed
 from services.cases import schemas
 
 
@@ -70,7 +70,7 @@ def told(entry: Mapping[str, Any]) -> str:
 def _said(name: str, value: Any) -> str:
     if name in LISTED:
         codes = value if isinstance(value, list) else [value]
-        return ", ".join(shown.term(LISTED[name], code) for code in codes) or gettext(words.cases.NO_ACTS)
+        return listed(shown.term(LISTED[name], code) for code in codes) or gettext(words.cases.NO_ACTS)
     if name in VOCABULARIES:
         return shown.term(VOCABULARIES[name], value)
     if name in TABLES:

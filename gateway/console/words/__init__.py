@@ -11,6 +11,7 @@ __all__ = ["advice", "alerts", "case_tabs", "cases", "choices", "of_codes", "org
 TABLES: Mapping[str, Mapping[str, str]] = {
     "alert_waits": alerts.ALERT_WAITS,
     "aspect": alerts.ASPECT,
+    "audience": values.AUDIENCE,
     "banner": pages.BANNER,
     "beyond_recall": alerts.BEYOND_RECALL,
     "channel": alerts.CHANNEL,
