@@ -5,7 +5,6 @@
 
 import csv
 from collections.abc import Iterator, Mapping
-from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
 
@@ -28,7 +27,7 @@ Extracted = tuple[int, None, str, list[str]]
 
 def labels(file: IO[bytes], _keywords: object, _comment_tags: object, options: Mapping[str, Any]) -> Iterator[Extracted]:  # noqa: ARG001  # babel names it
     """Yield the titles in the file of a vocabulary, as babel takes them: (line, function, text, comments)."""
-    for line, row in enumerate(csv.DictReader(TextIOWrapper(file, "utf-8")), start=2):
+    for line, row in enumerate(csv.DictReader(file.read().decode().splitlines()), start=2):
         yield from ((line, None, row[name], []) for name in TITLES if row.get(name))
 
 
