@@ -31,6 +31,8 @@ from chassis.messages.envelope import EXCHANGE, HINTS, Outcome, Publication
 EXCHANGES = ((EXCHANGE, "topic"), (HINTS, "topic"), ("nameko-rpc", "topic"))
 HEARTBEAT_S = 10
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.05, 3.0
+JITTER = random.SystemRandom()
+"""Spreads reconnections; of its own, for a test that draws at random may run in another thread."""
 CLOSE_S = 2.0
 DELIVERY_LIMIT = 20
 DEAD_LETTERS = "dead-letters"
@@ -253,7 +255,7 @@ class Amqp:
             finally:
                 self._forget()
             if not self._closing:
-                time.sleep(pause_s * (0.5 + random.random()))  # noqa: S311 - spreads reconnections
+                time.sleep(pause_s * (0.5 + JITTER.random()))
                 pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
         self._ended.set()
 
