@@ -19,7 +19,7 @@ from chassis.settings import Settings
 from chassis.storage import Database
 from havana import composition
 from havana.embedded import running_services
-from havana.replica import watch_hub
+from havana.probes import watch_hub
 from tests.support.remote import Platform
 from tests.support.site import Organisation
 
