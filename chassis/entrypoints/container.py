@@ -6,12 +6,16 @@ not. What remains of nameko is what it is good at: a bounded pool of workers wit
 
 import logging
 import sys
+import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
 import eventlet
 from nameko.containers import ServiceContainer, WorkerContext
+from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint
 
 from chassis.broker import Broker, Incoming, Queue
@@ -22,6 +26,10 @@ from chassis.errors import Unavailable
 
 QUEUE_LIFE_S = 10.0
 SEND_S = 5.0
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 10.0
+"""Before a container is followed by the next: at first so short that whoever waits for an answer still gets it."""
+WELL_S = 60.0
+"""A container that has worked for so long is followed at once again."""
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +63,10 @@ class Calls(Entrypoint):
         """Take no more calls; the container then waits for those at hand."""
         self.broker.stop_consuming()
 
+    def kill(self) -> None:
+        """Take no more calls: the container dies, and its workers with it. Their calls go back once the connection is closed."""
+        self.broker.stop_consuming()
+
     def take(self, incoming: Incoming) -> None:
         """Have a worker answer a call.
 
@@ -67,7 +79,8 @@ class Calls(Entrypoint):
             self._answer(incoming)
 
     def _answer(self, incoming: Incoming) -> None:
-        self.container.spawn_worker(self, (incoming,), {}, context_data={}, handle_result=self._handled(incoming))
+        with suppress(ContainerBeingKilled):  # it goes back with the connection
+            self.container.spawn_worker(self, (incoming,), {}, context_data={}, handle_result=self._handled(incoming))
 
     def _handled(self, incoming: Incoming) -> Callable[..., tuple[Any, Any]]:
         def handle_result(_context: WorkerContext, reply: Any, exc_info: Any) -> tuple[Any, Any]:
@@ -91,6 +104,13 @@ class Container(ServiceContainer):
         return greenlet in self._worker_pool.coroutines_running
 
     def _run_worker(self, worker_ctx: WorkerContext, handle_result: Callable[..., tuple[Any, Any]]) -> None:
+        """End the container at what nobody expected, as nameko does, but let eventlet print nothing: what an error says may be a record."""
+        try:
+            self._work(worker_ctx, handle_result)
+        except Exception:  # noqa: BLE001 - whoever waits for the container logs it
+            eventlet.spawn_n(self.kill, sys.exc_info())
+
+    def _work(self, worker_ctx: WorkerContext, handle_result: Callable[..., tuple[Any, Any]]) -> None:
         """Do what nameko does, in its order."""
         self._inject_dependencies(worker_ctx)
         self._worker_setup(worker_ctx)
@@ -104,6 +124,68 @@ class Container(ServiceContainer):
         self._worker_result(worker_ctx, result, exc_info)
         del exc_info  # or its frames would be kept until the garbage collector comes
         self._worker_teardown(worker_ctx)
+
+
+class Containers:
+    """Has the calls of a service answered, by one container after another: one that dies is followed by a fresh one.
+
+    nameko ends a container with all its workers at any error that it did not expect, and leaves the rest to whoever runs it. What
+    was in flight goes back to the queue with the connection; the next one answers it, or another replica.
+    """
+
+    def __init__(self, service: Service, connected: Callable[[], Broker], *, max_workers: int) -> None:
+        """`connected` gives each container a connection of its own, which is started and closed here."""
+        self._service, self._connected, self._max_workers = service, connected, max_workers
+        self._stopping, self._starting = threading.Event(), threading.Lock()
+        self._broker, self.current = self._next()
+
+    def start(self) -> None:
+        """Begin to take calls."""
+        self.current.start()
+
+    def run(self) -> None:
+        """Follow each container that dies by the next, after a pause that grows while they die young; until `stop`."""
+        pause_s = FIRST_PAUSE_S
+        while not self._stopping.is_set():
+            began_at = time.monotonic()
+            self._await_end()
+            if time.monotonic() - began_at > WELL_S:
+                pause_s = FIRST_PAUSE_S
+            if not self._stopping.wait(pause_s):
+                self._replace()
+            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+    def wait_ready(self, timeout_s: float) -> bool:
+        """Wait until calls are taken; say whether they are. While there is no container they are not."""
+        return self._broker.wait_ready(timeout_s) and bool(self.current.started)
+
+    def stop(self) -> None:
+        """Take no more calls, and return once those at hand are answered."""
+        self._stopping.set()
+        with self._starting:
+            self.current.stop()
+
+    def close(self) -> None:
+        """End the connection."""
+        self._broker.close()
+
+    def _next(self) -> tuple[Broker, ServiceContainer]:
+        broker = self._connected()
+        return broker, container_of(self._service, broker, max_workers=self._max_workers)
+
+    def _await_end(self) -> None:
+        try:
+            self.current.wait()
+        except Exception:
+            log.exception("container.died", extra={"service": self._service.name})
+            self._broker.close()
+
+    def _replace(self) -> None:
+        with self._starting:
+            if not self._stopping.is_set():
+                self._broker, self.current = self._next()
+                self.current.start()
+                log.warning("container.replaced", extra={"service": self._service.name})
 
 
 def _forget(_question: Incoming) -> None:

@@ -5,6 +5,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from chassis.broker import Broker, Incoming, Queue, Transient, connect
 from chassis.client import RpcClient
 from chassis.contexts import service_viewer, sign
 from chassis.data_keys import DataKeys, keys_url
-from chassis.entrypoints.container import container_of
+from chassis.entrypoints.container import Containers
 from chassis.entrypoints.service import Service
 from chassis.errors import HavanaError, Unavailable
 from chassis.keys import Keyring
@@ -60,10 +61,10 @@ class ServiceProcess:
         self.service = service_class(self.database, settings, keyring=self.keyring, rpc=self.client)
         self.service.send_missing = self.reconcile
         self.service.count_missing_of = self.count_missing
-        self._calls = connect(settings.broker_url, name=f"{self.name} calls")
+        calls = partial(connect, settings.broker_url, name=f"{self.name} calls")
+        self.containers = Containers(self.service, calls, max_workers=settings.workers)
         self._messages = connect(settings.broker_url, name=f"{self.name} messages")
         self._outgoing = connect(settings.broker_url, name=f"{self.name} relay")
-        self.container = container_of(self.service, self._calls, max_workers=settings.workers)
         self.relay = Relay(self.database, self._publish, clock=self.service.now)
         self.inbox = Inbox(self.service, clock=self.service.now)
         self.timers = Timers(self.service, clock=self.service.now)
@@ -78,14 +79,16 @@ class ServiceProcess:
         self._declare()
         self._outgoing.start()
         self._messages.start()
-        self.container.start()
-        for work in (self.relay.run, self.reader.run, self.inbox.run_retries, self.timers.run, self._seal, self._record, self._forget):
+        self.containers.start()
+        for work in (self.containers.run, self.relay.run, self.reader.run, self.inbox.run_retries, self.timers.run):
+            self._run(work)
+        for work in (self._seal, self._record, self._forget):
             self._run(work)
 
     def wait_ready(self, timeout_s: float) -> bool:
         """Wait until calls are taken and messages read; say whether they are."""
         ends_at = time.monotonic() + timeout_s
-        return all(one.wait_ready(max(0.0, ends_at - time.monotonic())) for one in (self._calls, self._messages, self._outgoing))
+        return all(one.wait_ready(max(0.0, ends_at - time.monotonic())) for one in (self.containers, self._messages, self._outgoing))
 
     def database_answers(self) -> bool:
         """Say whether the own database answers."""
@@ -108,13 +111,13 @@ class ServiceProcess:
 
     def drain(self) -> None:
         """Take nothing more, finish what is at hand, and close."""
-        self.container.stop()
         self._stopping.set()
+        self.containers.stop()
         for part in (self.reader, self.relay, self.inbox, self.timers):
             part.stop()
         for thread in self._threads:
             thread.join(self.settings.drain_timeout_s)
-        for connection in (self._calls, self._messages, self._outgoing):
+        for connection in (self.containers, self._messages, self._outgoing):
             connection.close()
         self.client.close()
         self.database.close()
