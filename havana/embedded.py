@@ -1,5 +1,6 @@
 """The whole platform in one process: `havana up`. Every service, the gateway and the broker share one eventlet hub."""
 
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +15,7 @@ from eventlet.green import socket
 from chassis import offload
 from chassis.client import RpcClient
 from chassis.entrypoints.process import ServiceProcess
-from chassis.errors import Unavailable
+from chassis.errors import Unavailable, code_of
 from chassis.settings import Settings
 from gateway import app as gateway
 from havana import composition, data_folder, probes
@@ -30,6 +31,10 @@ PATIENCE_S = 5.0
 """A command of the operator may just now have the services running by itself."""
 # Nobody holds a connection by sending nothing; streams have their own limit for readers that take nothing.
 SILENCE_S = 60.0
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
+"""Before services that could not be compared with their readers are compared again."""
+
+log = logging.getLogger(__name__)
 
 
 def run(settings: Settings, *, announce: Callable[[str], None], then: Callable[[RpcClient], None] = lambda _rpc: None) -> None:
@@ -45,8 +50,7 @@ def run(settings: Settings, *, announce: Callable[[str], None], then: Callable[[
             rpc.start()
             then(rpc)
             probes.offer(settings, processes, name="havana")
-            threading.Thread(target=send_what_was_lost, args=(processes,), daemon=True).start()
-            with control.listening(settings.data, rpc, drain_timeout_s=settings.drain_timeout_s):
+            with sending_again(processes), control.listening(settings.data, rpc, drain_timeout_s=settings.drain_timeout_s):
                 serve(app, settings, listener, announce=announce, ending=lambda: gateway.end(app))
 
 
@@ -84,10 +88,37 @@ def calling(settings: Settings) -> Iterator[RpcClient]:
         rpc.close()
 
 
-def send_what_was_lost(processes: Iterable[ServiceProcess]) -> None:
-    """Send readers what died in memory with the last process: its queues were no broker's."""
-    for process in processes:
-        process.reconcile()
+@contextmanager
+def sending_again(processes: Iterable[ServiceProcess]) -> Iterator[None]:
+    """Meanwhile send readers what died in memory with the last process: its queues were no broker's."""
+    ending = threading.Event()
+    threading.Thread(target=send_what_was_lost, args=(processes, ending), daemon=True).start()
+    try:
+        yield
+    finally:
+        ending.set()
+
+
+def send_what_was_lost(processes: Iterable[ServiceProcess], ending: threading.Event, *, pause_s: float = FIRST_PAUSE_S) -> None:
+    """Compare each service with its readers and send them what they miss, again and again until that was done for all, or the end."""
+    left = list(processes)
+    while left and not ending.is_set():
+        left = [process for process in left if not _is_compared(process, ending)]
+        if left:
+            ending.wait(pause_s)
+            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+
+def _is_compared(process: ServiceProcess, ending: threading.Event) -> bool:
+    try:
+        sent = sum(process.reconcile().values())
+    except Exception as error:  # noqa: BLE001 - one that fails holds up no other
+        if not ending.is_set():
+            log.warning("reconcile.later", extra={"service": process.name, "error": code_of(error)})
+        return False
+    if sent:
+        log.info("reconcile.sent", extra={"service": process.name, "sent": sent})
+    return True
 
 
 def serve(
