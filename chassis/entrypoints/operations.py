@@ -174,7 +174,7 @@ class Operations:
         """Return those of the message ids that were never received here."""
         return {"ids": reconcile.missing(tx, request["ids"])}
 
-    @rpc(Nothing, returns=StatusView, for_services=True)
+    @rpc(Nothing, returns=StatusView, for_people=False, for_command_line=True)
     def status(self, tx: Transaction, _viewer: Viewer, _request: Any) -> Any:
         """Return what waits or went wrong here."""
         waiting = outbox.c.state == PENDING
@@ -191,7 +191,7 @@ class Operations:
             "ledger_waiting_since": ledger.waiting_since(tx),
         }
 
-    @rpc(Nothing, returns=DeadLettersView, for_services=True)
+    @rpc(Nothing, returns=DeadLettersView, for_people=False, for_command_line=True)
     def list_dead_letters(self, tx: Transaction, _viewer: Viewer, _request: Any) -> Any:
         """Return the messages that were given up."""
         return {"items": dead_letters.list_parked(tx)}
@@ -201,21 +201,21 @@ class Operations:
         """Return one message that was given up. NotFound."""
         return dead_letters.get_parked(tx, request["message_id"])
 
-    @rpc(OneDeadLetter, writes=True, for_services=True)
+    @rpc(OneDeadLetter, writes=True, for_people=False, for_command_line=True)
     def replay_dead_letter(self, tx: Transaction, viewer: Viewer, request: Any) -> Any:
         """Try a message that was given up again. NotFound."""
         dead_letters.replay(tx, request["message_id"], now=self.now())
         audit.add(tx, viewer, "dead-letter.replay", request["message_id"], self.now())
         return request, None
 
-    @rpc(OneDeadLetter, writes=True, for_services=True)
+    @rpc(OneDeadLetter, writes=True, for_people=False, for_command_line=True)
     def drop_dead_letter(self, tx: Transaction, viewer: Viewer, request: Any) -> Any:
         """Give a message up for good. NotFound."""
         dead_letters.drop(tx, request["message_id"])
         audit.add(tx, viewer, "dead-letter.drop", request["message_id"], self.now())
         return request, None
 
-    @rpc(Reconcile, returns=ReconciledView, for_services=True, transaction=False)
+    @rpc(Reconcile, returns=ReconciledView, for_people=False, for_command_line=True, transaction=False)
     def reconcile(self, _viewer: Viewer, request: Any) -> Any:
         """Send readers what they miss of this service. Unavailable if broker or reader is away."""
         if self.send_missing is None:
@@ -240,7 +240,7 @@ class Operations:
         """Return whose chains there are, also those of which nothing but the head is left."""
         return {"organisations": audit.organisations(tx)}
 
-    @rpc(AuditOf, returns=FaultsView, for_services=True)
+    @rpc(AuditOf, returns=FaultsView, for_people=False, for_command_line=True)
     def verify_audit(self, tx: Transaction, _viewer: Viewer, request: Any) -> Any:
         """Return what was done to the chain of an organisation since it was sealed."""
         return {"faults": audit.verify(tx, request["organisation_id"], self.keyring.public, self.now())}

@@ -36,6 +36,12 @@ WELL = {
 }
 
 
+REQUESTS = {
+    **dict.fromkeys(("get_dead_letter", "replay_dead_letter", "drop_dead_letter"), {"message_id": str(UUID(int=3))}),
+    "verify_audit": {"organisation_id": str(UUID(int=2))},
+}
+
+
 class Toy(Service, name="toy"):
     pass
 
@@ -134,9 +140,23 @@ def test_the_operator_reads_what_was_done_for_the_site_as_a_whole(toy):
     assert (item["actor"], item["action"]) == ("service:havana", "organisation.create")
 
 
-@pytest.mark.parametrize("method", ["get_dead_letter", "list_audit_chains", "list_audit"])
+FOR_ALL, FOR_SERVICES = {"ping"}, {"missing"}
+
+
 @pytest.mark.parametrize("viewer", [CASES, ADMIN], ids=["another service", "an admin"])
-def test_nobody_else_is_told(toy, method, viewer):
-    request = {"message_id": str(uuid4())} if method == "get_dead_letter" else {}
+@pytest.mark.parametrize("method", sorted(Toy.methods.keys() - FOR_ALL - FOR_SERVICES))
+def test_nobody_but_the_command_line_looks_after_a_service(toy, method, viewer):
     with pytest.raises(Forbidden):
-        dispatch(toy, method, viewer, request)
+        dispatch(toy, method, viewer, REQUESTS.get(method, {}))
+
+
+def test_services_ask_each_other_what_they_lack_and_nobody_else_does(toy):
+    lacking = {"ids": [str(uuid4())]}
+    assert dispatch(toy, "missing", CASES, lacking) == lacking
+    with pytest.raises(Forbidden, match="not-for-you"):
+        dispatch(toy, "missing", ADMIN, lacking)
+
+
+@pytest.mark.parametrize("viewer", [None, CASES, ADMIN], ids=["nobody", "a service", "an admin"])
+def test_anybody_asks_whether_a_service_answers(toy, viewer):
+    assert dispatch(toy, "ping", viewer, {}) == {"service": "toy"}
