@@ -17,10 +17,10 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Column, Connection, LargeBinary, MetaData, String, Table, Uuid, delete, insert, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from chassis.errors import Unavailable
-from chassis.storage.database import WRITE, Database
+from chassis.storage.database import WRITE, Database, answering
 from chassis.storage.migrate import take_turns
 from chassis.storage.tables import NAMING
 from chassis.storage.types import Utc
@@ -140,10 +140,7 @@ class DataKeys:
     @contextmanager
     def _begin(self) -> Iterator[Connection]:
         """Open a short transaction on the keys alone; it may run beside an open one."""
-        try:
-            with self._database.engine.connect() as plain:
-                connection = plain.execution_options(**{WRITE: True})
-                with connection.begin():
-                    yield connection
-        except OperationalError as error:
-            raise Unavailable("database-unavailable", retry_after_s=1) from error
+        with answering(), self._database.engine.connect() as plain:
+            connection = plain.execution_options(**{WRITE: True})
+            with connection.begin():
+                yield connection

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from chassis.errors import Unavailable
@@ -21,7 +21,24 @@ _write_locks: dict[str, threading.Semaphore] = {}
 _write_locks_guard = threading.Lock()
 
 WRITE = "havana_write"
+BUGS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+"""What a statement earns by itself; everything else a database says tells of the database."""
+SCHEMA_DIFFERS = frozenset({"42P01", "42703"})
+"""No such table, no such column: while a site is updated, code and tables may differ for a moment. SQLite counts it as operational."""
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Raise Unavailable for what a database says of itself; what is wrong with a statement is raised as it is."""
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise Unavailable("database-unavailable", retry_after_s=1) from error
+    except DBAPIError as error:
+        if _is_bug(error):
+            raise
+        raise Unavailable("database-unavailable", retry_after_s=1) from error
 
 
 def in_transaction() -> bool:
@@ -156,18 +173,18 @@ class Database:
             raise RuntimeError("a transaction is open already: one use case is one transaction")
         token = _open.set(True)
         try:
-            with self.engine.connect() as plain:
+            with answering(), self.engine.connect() as plain:
                 connection = plain.execution_options(**{WRITE: write})
                 with connection.begin():
                     yield Transaction(self, connection)
-        except (OperationalError, PoolTimeoutError) as error:
-            raise Unavailable("database-unavailable", retry_after_s=1) from error
-        except DBAPIError as error:
-            if error.connection_invalidated:
-                raise Unavailable("database-unavailable", retry_after_s=1) from error
-            raise
         finally:
             _open.reset(token)
+
+
+def _is_bug(error: DBAPIError) -> bool:
+    """Say whether the same statement would fail again tomorrow."""
+    passes = error.connection_invalidated or getattr(error.orig, "sqlstate", None) in SCHEMA_DIFFERS
+    return isinstance(error, BUGS) and not passes
 
 
 def _unheard(_name: str, _data: Mapping[str, Any]) -> None:

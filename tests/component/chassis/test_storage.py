@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Column, String, Table, Uuid, insert, select, text
+from sqlalchemy.exc import IntegrityError
 
 from chassis.errors import Unavailable
 from chassis.storage import Database, Json, Transaction, Utc, in_transaction, migrate
@@ -110,6 +111,29 @@ def test_a_database_that_does_not_answer_is_unavailable():
     gone = Database("postgresql+psycopg://nobody@127.0.0.1:1/none", service="toy")
     with pytest.raises(Unavailable, match="database-unavailable"), gone.reading():
         pass
+
+
+def test_a_database_that_may_only_be_read_for_a_moment_is_unavailable(db):
+    read_only = {"sqlite": "PRAGMA query_only=ON", "postgresql": "SET TRANSACTION READ ONLY"}
+
+    def write() -> None:
+        with db.transaction() as tx:
+            tx.execute(text(read_only[db.dialect]))
+            add(tx, "a")
+
+    with pytest.raises(Unavailable, match="database-unavailable"):
+        write()
+
+
+@pytest.mark.parametrize("statement", ["SELECT * FROM not_yet_there", "SELECT not_yet_there FROM thing"])
+def test_a_database_that_is_not_yet_brought_up_to_date_is_unavailable(db, statement):
+    with pytest.raises(Unavailable, match="database-unavailable"), db.reading() as tx:
+        tx.execute(text(statement))
+
+
+def test_what_is_wrong_with_a_statement_is_not_put_down_to_the_database(db):
+    with pytest.raises(IntegrityError), db.transaction() as tx:
+        tx.execute(insert(things), [{"id": UUID(int=1), "name": name} for name in "ab"])
 
 
 def test_every_commit_on_sqlite_survives_a_loss_of_power(tmp_path: Path):
