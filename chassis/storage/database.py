@@ -201,7 +201,12 @@ def _write_lock(engine: Engine) -> threading.Semaphore | None:
 def _engine(url: str, *, pool_size: int, statement_timeout_s: float, lock_timeout_s: float) -> Engine:
     if url.startswith("sqlite"):
         engine = create_engine(
-            url, pool_size=pool_size, max_overflow=0, pool_timeout=lock_timeout_s, connect_args={"check_same_thread": False}
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=lock_timeout_s,
+            hide_parameters=True,
+            connect_args={"check_same_thread": False},
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -215,6 +220,7 @@ def _engine(url: str, *, pool_size: int, statement_timeout_s: float, lock_timeou
         max_overflow=0,
         pool_timeout=lock_timeout_s,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"options": options, "connect_timeout": max(2, int(lock_timeout_s))},
     )
 

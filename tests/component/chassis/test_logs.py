@@ -111,6 +111,33 @@ def test_a_call_that_fails_leaves_one_line_that_does_not_quote_the_request(log, 
     assert canary.found_in(log.text) == []
 
 
+WRONG = {
+    "no such parent": "INSERT INTO child (parent, name) VALUES (7, :name)",
+    "too large a number": "INSERT INTO child (parent, name) VALUES (:number, :name)",
+}
+KINDS = {"no such parent": ["IntegrityError"], "too large a number": ["DataError", "OverflowError"]}
+FAMILY = ("CREATE TABLE parent (id INTEGER PRIMARY KEY)", "CREATE TABLE child (parent INTEGER REFERENCES parent (id), name VARCHAR(80))")
+
+
+class Wrong(Service, name="toy"):
+    @rpc(Ask, anonymous=True)
+    def fail(self, tx, viewer, request):
+        tx.execute(text(WRONG[self.settings]), {"name": request["name"], "number": 2**70})
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_an_error_of_the_database_does_not_carry_what_the_statement_was_given(log, canary, database, caplog, what):
+    with database.transaction() as tx:
+        for statement in FAMILY:
+            tx.execute(text(statement))
+    with caplog.at_level(logging.ERROR):
+        answer(Wrong(database, what, keyring=None), a_call(name=canary("subject")))
+    (line,) = log.lines()
+    assert line["error"] in KINDS[what]
+    assert "Traceback" in caplog.text
+    assert (canary.found_in(log.text), canary.found_in(caplog.text)) == ([], [])
+
+
 def test_a_person_at_the_terminal_reads_warnings_and_the_file_has_all(tmp_path, canary):
     program = f"""
 import logging
