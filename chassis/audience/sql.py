@@ -85,8 +85,8 @@ def audience_of(tx: Transaction, side: Table, record_id: UUID) -> frozenset[str]
 def visible(table: Table, side: Table, viewer: Viewer, verb: str, now: datetime, *, kind: str | None = None) -> ColumnElement[bool]:
     """Return the condition under which `viewer` may `verb` a row of `table` at `now`; Forbidden if their roles lack the verb.
 
-    `table.info["kind"]` names the kind unless `kind` does. The columns `marking` (rank), `visible_until` and `owner_org`
-    take part where the table has them.
+    `table.info["kind"]` names the kind unless `kind` does. The columns `marking` (rank) and `visible_until`
+    take part where the table has them; LookupError if the owner decides and the table has no `owner_org`.
     """
     seen = rules.sight(viewer, kind or table.info["kind"], verb)
     addressed = exists(select(literal(1)).where(side.c.id == table.c.id, side.c.token.in_(sorted(seen.tokens))))
@@ -166,11 +166,18 @@ def _limits(table: Table, seen: rules.Sight, now: datetime) -> list[ColumnElemen
         limits.append(or_(columns.visible_until.is_(None), columns.visible_until > now))
     if "marking" in columns:
         limits.append(columns.marking <= _planned(seen.ceiling.rank))
-    if "owner_org" in columns and seen.only_owner is not None:
-        limits.append(columns.owner_org == seen.only_owner)
-    if "owner_org" in columns and seen.not_owner is not None:
-        limits.append(columns.owner_org != seen.not_owner)
+    if seen.only_owner is not None:
+        limits.append(_owner_of(table) == seen.only_owner)
+    if seen.not_owner is not None:
+        limits.append(_owner_of(table) != seen.not_owner)
     return limits
+
+
+def _owner_of(table: Table) -> ColumnElement[Any]:
+    """Return the column of the owner. LookupError if there is none: then nobody may be told apart by it, and nobody gets through."""
+    if "owner_org" not in table.c:
+        raise LookupError(f"{table.name} has no owner_org, by which its viewers are told apart")
+    return table.c.owner_org
 
 
 def _scan(

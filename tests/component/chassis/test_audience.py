@@ -225,3 +225,13 @@ def test_addressing_a_record_again_replaces_whom_it_was_addressed_to(world_db, t
 def test_a_token_that_nobody_can_hold_is_refused(world_db, token):
     with pytest.raises(ValueError, match=f"^{re.escape(token)}$"), world_db.transaction() as tx:
         audience.address(tx, SIDES["case"], UUID(int=1, version=4), [token], 1)
+
+
+@pytest.mark.parametrize(("role", "verb"), [("coordinator", "amend"), ("partner_reader", "read")])
+def test_a_table_that_does_not_name_the_owner_shows_nothing_where_the_owner_decides(role, verb):
+    tables = MetaData()
+    nameless = Table("nameless", tables, Column("id", Uuid(), primary_key=True), info={"kind": "case"})
+    side = audience.side_table(tables, "nameless")
+    viewer = viewer_of(oracle.Someone("person", org=ORGS[0], membership=UUID(int=21, version=4), roles={role}, scopes={"*"}, ceiling="red"))
+    with pytest.raises(LookupError, match="nameless has no owner_org"):
+        audience.visible(nameless, side, viewer, verb, NOON)
