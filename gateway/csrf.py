@@ -59,4 +59,8 @@ def _same_origin() -> bool:
     if origin is None:
         return request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
     own = (gateway().address,) if gateway().behind_tls else (gateway().address, request.host_url)
-    return urlsplit(origin)[:2] in {urlsplit(address)[:2] for address in own if address}
+    try:
+        shown = urlsplit(origin)[:2]
+    except ValueError:  # no browser wrote it, so no page of ours did
+        return False
+    return shown in {urlsplit(address)[:2] for address in own if address}

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -92,8 +91,7 @@ def here() -> str:
 
 def inside(address: str) -> str:
     """Return `address` if it is a page of this site, the first page if it is not: nobody is led elsewhere from here."""
-    parts = urlsplit(address)
-    ours = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    ours = address.startswith("/") and not address.startswith(("//", "/\\"))
     return address if ours and address.isprintable() else url_for("console.my-day.my_day")
 
 

@@ -39,8 +39,11 @@ def test_a_wrong_password_says_no_more_than_that(browser, member):
     assert "not the password" not in answer.text
 
 
-def test_signing_in_leads_nowhere_else(browser, member):
-    assert sign_in(browser, member, after="?next=https://evil.example/").location == "/my-day"
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example", "/%09/evil.example", "//[", "http://["]
+)
+def test_signing_in_leads_nowhere_else(browser, member, elsewhere):
+    assert sign_in(browser, member, after=f"?next={elsewhere}").location == "/my-day"
 
 
 def test_signing_out_ends_the_session_for_whoever_kept_its_cookie(site, browser, member):
@@ -61,11 +64,15 @@ def test_locking_keeps_the_place(browser, member):
     assert browser.get("/cases").status_code == 303
 
 
-def test_a_form_from_elsewhere_is_refused(browser, member):
+def test_a_form_without_its_token_is_refused(browser, member):
     sign_in(browser, member)
     assert browser.post("/sign-out", data={}).status_code == 403
-    foreign = {"Origin": "https://evil.example"}
-    assert browser.post("/sign-in", data={"email": member.email, "password": PASSWORD}, headers=foreign).status_code == 403
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://[", ""])
+def test_a_form_from_elsewhere_is_refused(browser, member, origin):
+    form = {"email": member.email, "password": PASSWORD}
+    assert browser.post("/sign-in", data=form, headers={"Origin": origin}).status_code == 403
 
 
 def test_private_pages_are_kept_by_nobody_and_public_ones_are_asked_for_again(browser, member):
