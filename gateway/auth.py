@@ -16,7 +16,7 @@ from typing import Any
 
 from flask import Response, g, request
 
-from chassis.errors import Forbidden, HavanaError, NotFound, Unavailable
+from chassis.errors import Forbidden, NotFound, Unavailable
 from gateway.problems import Refused
 from gateway.state import gateway
 
@@ -80,6 +80,7 @@ class Callers:
         """`renew_s`: how long a context is used before directory is asked again."""
         self._resolve, self._renew_s, self._clock = resolve, renew_s, clock
         self._known: OrderedDict[str, Caller] = OrderedDict()
+        self._dropped = 0
         self._lock = threading.Lock()
 
     def find(self, credential: Credential) -> Caller:
@@ -87,37 +88,30 @@ class Callers:
         known = self._known.get(credential.digest)
         if known is not None and self._clock() - known.resolved_at < self._renew_s:
             return known
+        dropped = self._dropped
         try:
-            return self._keep(self._ask(credential))
+            return self._keep(self._ask(credential), dropped=dropped)
         except Unavailable:
+            known = self._known.get(credential.digest)  # looked for again: it may have been dropped meanwhile
             if known is None or known.expires_at <= self._clock():
                 raise
             return known
         except (Forbidden, NotFound) as refused:
-            self.forget(credential)
-            raise not_signed_in(credential) from refused
-
-    def recheck(self, credential: Credential) -> bool:
-        """Ask directory now; say whether the credential still opens anything. A directory that is down changes nothing yet."""
-        known = self._known.get(credential.digest)
-        if known is not None:
             with self._lock:
-                self._known[credential.digest] = Caller(credential, known.context, known.about, 0.0, known.expires_at)
-        try:
-            self.find(credential)
-        except (Refused, HavanaError):
-            return False
-        return True
+                self._known.pop(credential.digest, None)
+            raise not_signed_in(credential) from refused
 
     def revoke(self, ids: frozenset[str]) -> None:
         """Drop every caller that one of `ids` names (a `session.revoked` hint)."""
         with self._lock:
+            self._dropped += 1
             for digest in [digest for digest, caller in self._known.items() if caller.subject_ids() & ids]:
                 del self._known[digest]
 
     def forget(self, credential: Credential) -> None:
         """Drop one caller."""
         with self._lock:
+            self._dropped += 1
             self._known.pop(credential.digest, None)
 
     def knows(self, credential: Credential) -> bool:
@@ -130,12 +124,14 @@ class Callers:
         about = {name: value for name, value in answer.items() if name != "context"}
         return Caller(credential, answer["context"], about, self._clock(), _moment(answer["expires_at"]))
 
-    def _keep(self, caller: Caller) -> Caller:
+    def _keep(self, caller: Caller, *, dropped: int) -> Caller:
+        """Keep who was asked for when `dropped` callers had been dropped; any dropped since may have been this one."""
         with self._lock:
-            self._known[caller.credential.digest] = caller
-            self._known.move_to_end(caller.credential.digest)
-            while len(self._known) > MOST_KNOWN:
-                self._known.popitem(last=False)
+            if dropped == self._dropped:
+                self._known[caller.credential.digest] = caller
+                self._known.move_to_end(caller.credential.digest)
+                while len(self._known) > MOST_KNOWN:
+                    self._known.popitem(last=False)
         return caller
 
 

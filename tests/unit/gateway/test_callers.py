@@ -18,10 +18,11 @@ class Directory:
     """What directory answers, and how often it was asked."""
 
     def __init__(self):
-        self.asked, self.error = 0, None
+        self.asked, self.error, self.meanwhile = 0, None, lambda: None
 
     def __call__(self, method, request):
         self.asked += 1
+        self.meanwhile()
         if self.error is not None:
             raise self.error
         return {"context": f"token-{self.asked}", "expires_at": "1970-01-12T13:51:40Z", "client_id": "c-1"}  # now + 300 s
@@ -89,3 +90,46 @@ def test_a_revocation_of_somebody_else_drops_nobody(callers, directory):
     callers.find(KEY)
     callers.revoke(frozenset({"c-2"}))
     assert callers.find(KEY).context == "token-1"
+
+
+@pytest.fixture(
+    params=[lambda callers: callers.revoke(frozenset({"c-1"})), lambda callers: callers.forget(KEY)], ids=["revoked", "forgotten"]
+)
+def dropped_meanwhile(request, callers, directory):
+    """Drop the caller, once, while directory is thinking about it."""
+
+    def drop():
+        directory.meanwhile = lambda: None
+        request.param(callers)
+
+    def next_time():
+        directory.meanwhile = drop
+
+    return next_time
+
+
+def test_who_was_dropped_while_directory_answered_is_not_kept(callers, dropped_meanwhile):
+    dropped_meanwhile()
+    callers.find(KEY)
+    assert (callers.knows(KEY), callers.find(KEY).context) == (False, "token-2")
+
+
+def test_who_was_dropped_while_directory_did_not_answer_is_not_let_in(callers, clock, directory, dropped_meanwhile):
+    callers.find(KEY)
+    clock.now += 60
+    directory.error = Unavailable("service-unavailable")
+    dropped_meanwhile()
+    with pytest.raises(Unavailable):
+        callers.find(KEY)
+
+
+def test_worthless_credentials_do_not_make_the_others_forgotten(callers, clock, directory):
+    def guess():
+        directory.meanwhile, directory.error = lambda: None, Forbidden("key-refused")
+        with pytest.raises(Refused):
+            callers.find(Credential("key", "hvn_guessed"))
+        directory.error = None
+
+    directory.meanwhile = guess
+    callers.find(KEY)
+    assert callers.knows(KEY)
