@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
 from chassis import audit
 from chassis.contexts import PUBLIC, Viewer
@@ -18,7 +18,7 @@ from services.directory.credentials import Passwords
 from services.directory.domain import sign_in as rules
 from services.directory.domain.words import Membership
 from services.directory.storage import organisations, people
-from services.directory.storage.tables import session, sign_in_attempt
+from services.directory.storage.tables import session
 
 Person = Mapping[str, Any]
 
@@ -36,12 +36,13 @@ def sign_in(
         found = people.find_person(tx, email)
     right = passwords.match(found["password_hash"] if found else None, password)
     with database.transaction() as tx:
-        people.get_attempts(tx, email, lock=True).refuse_if_locked(now=now)
+        attempts = people.lock_attempts(tx, email)
+        attempts.refuse_if_locked(now=now)
         refusal = _refusal(tx, found if right else None, code, organisation_id, now=now)
         if refusal is None and found is not None:
             return _begin(tx, found, organisation_id, now=now)
         if refusal != "second-factor-needed":
-            _note_failure(tx, email, found, now=now)
+            _note_failure(tx, email, attempts, found, now=now)
     raise Forbidden(refusal or "sign-in-refused")
 
 
@@ -50,16 +51,18 @@ def password_matches(database: Database, passwords: Passwords, *, email: str, pa
     with database.reading() as tx:
         people.get_attempts(tx, email).refuse_if_locked(now=now)
         found = people.find_person(tx, email)
-    if passwords.match(found["password_hash"] if found else None, password):
-        return found
+    right = passwords.match(found["password_hash"] if found else None, password)
     with database.transaction() as tx:
-        _note_failure(tx, email, found, now=now)
-    return None
+        attempts = people.lock_attempts(tx, email)
+        attempts.refuse_if_locked(now=now)
+        if not right:
+            _note_failure(tx, email, attempts, found, now=now)
+    return found if right else None
 
 
-def _note_failure(tx: Transaction, email: str, found: Person | None, *, now: datetime) -> None:
-    """Count a failure towards the lock of the address, whether anybody has it or not."""
-    people.save_attempts(tx, email, people.get_attempts(tx, email, lock=True).failed(now=now))
+def _note_failure(tx: Transaction, email: str, attempts: rules.Attempts, found: Person | None, *, now: datetime) -> None:
+    """Count one more failure than `attempts` towards the lock of the address, whether anybody has it or not."""
+    people.save_attempts(tx, email, attempts.failed(now=now))
     audit.add(tx, PUBLIC, "session.refuse", [found["id"]] if found else [], now=now, org=found["owner_org"] if found else None)
 
 
@@ -95,7 +98,7 @@ def _begin(tx: Transaction, found: Person, organisation_id: UUID | None, *, now:
     secret, session_id = credentials.new_secret(), new_id()
     row = {"id": session_id, "membership_id": chosen.id, "secret_digest": credentials.digest(secret), "created_at": now, "seen_at": now}
     tx.execute(insert(session), row)
-    tx.execute(delete(sign_in_attempt).where(sign_in_attempt.c.email_digest == found["email_digest"]))
+    people.save_attempts(tx, found["email"], rules.Attempts())
     audit.add(tx, acting(chosen), "session.begin", session_id, now=now)
     return session_id, secret
 
@@ -173,14 +176,15 @@ def disable_totp(database: Database, viewer: Viewer, *, code: str, now: datetime
     """
     with database.transaction() as tx:
         found = _myself(tx, viewer)
-        people.get_attempts(tx, found["email"], lock=True).refuse_if_locked(now=now)
+        attempts = people.lock_attempts(tx, found["email"])
+        attempts.refuse_if_locked(now=now)
         if any(organisations.get_organisation(tx, one.org_id).second_factor for one in people.memberships_of(tx, found["id"])):
             raise Conflict("second-factor-required")
         if found["totp_confirmed_at"] is not None and _use_code(tx, found, code, now=now):
             people.change_person(tx, found, totp_secret=None, totp_confirmed_at=None)
             audit.add(tx, viewer, "second-factor.disable", found["id"], now=now)
             return
-        _note_failure(tx, found["email"], found, now=now)
+        _note_failure(tx, found["email"], attempts, found, now=now)
     raise Forbidden("code-refused")
 
 

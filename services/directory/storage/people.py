@@ -12,7 +12,7 @@ from sqlalchemy import Row, insert, select, update
 from chassis import fields
 from chassis.errors import Conflict, NotFound
 from chassis.storage import Transaction
-from chassis.storage.upsert import insert_new, insert_or_replace
+from chassis.storage.upsert import insert_new
 from chassis.values import nfc
 from services.directory.domain.sign_in import Attempts, Session
 from services.directory.domain.words import Membership
@@ -107,14 +107,27 @@ def end_sessions(tx: Transaction, membership_ids: list[UUID], *, now: datetime, 
     return ids
 
 
-def get_attempts(tx: Transaction, email: str, *, lock: bool = False) -> Attempts:
+def get_attempts(tx: Transaction, email: str) -> Attempts:
     """Return the failed attempts for an address."""
-    mine = select(sign_in_attempt).where(sign_in_attempt.c.email_digest == email_digest(tx, email))
-    row = tx.execute(mine.with_for_update() if lock else mine).one_or_none()
-    return Attempts() if row is None else Attempts(failures=row.failures, locked_until=row.locked_until)
+    row = tx.execute(select(sign_in_attempt).where(sign_in_attempt.c.email_digest == email_digest(tx, email))).one_or_none()
+    return Attempts() if row is None else _to_attempts(row)
+
+
+def lock_attempts(tx: Transaction, email: str) -> Attempts:
+    """Return the failed attempts for an address; whoever else tries it at this moment waits for the end of `tx`.
+
+    There is a row from the first attempt on and for good: a row that is not there locks nothing.
+    """
+    digest = email_digest(tx, email)
+    insert_new(tx, sign_in_attempt, [{"email_digest": digest, "failures": 0, "locked_until": None}])
+    return _to_attempts(tx.execute(select(sign_in_attempt).where(sign_in_attempt.c.email_digest == digest).with_for_update()).one())
 
 
 def save_attempts(tx: Transaction, email: str, attempts: Attempts) -> None:
-    """Keep the attempts for an address."""
-    row = {"email_digest": email_digest(tx, email), "failures": attempts.failures, "locked_until": attempts.locked_until}
-    insert_or_replace(tx, sign_in_attempt, row)
+    """Keep the attempts for an address, which `tx` has locked."""
+    values = {"failures": attempts.failures, "locked_until": attempts.locked_until}
+    tx.execute(update(sign_in_attempt).where(sign_in_attempt.c.email_digest == email_digest(tx, email)).values(values))
+
+
+def _to_attempts(row: Row[Any]) -> Attempts:
+    return Attempts(failures=row.failures, locked_until=row.locked_until)

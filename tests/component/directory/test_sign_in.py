@@ -1,5 +1,8 @@
 """Signing in: lock-out, second factor, sessions and what they open."""
 
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pyotp
@@ -8,7 +11,8 @@ from sqlalchemy import select
 
 from chassis import audit
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.component.directory.conftest import PASSWORD
+from services.directory.credentials import Passwords
+from tests.component.directory.conftest import CHEAP, PASSWORD
 
 pytestmark = pytest.mark.usefixtures("org", "other")
 
@@ -35,6 +39,54 @@ def test_five_failures_lock_an_address_whether_anybody_has_it_or_not(directory, 
             directory.sign_in(email, "wrong password")
     with pytest.raises(Forbidden, match="sign-in-locked"):
         directory.sign_in(email)
+
+
+class Comparing(Passwords):
+    """Passwords, with something that happens before each answer."""
+
+    def __init__(self, meanwhile):
+        super().__init__(CHEAP)
+        self.meanwhile = meanwhile
+
+    def match(self, password_hash, password):
+        right = super().match(password_hash, password)
+        self.meanwhile()
+        return right
+
+
+@pytest.mark.parametrize("email", ["officer@a.example", "nobody@a.example"])
+def test_guesses_sent_together_are_counted_one_by_one(directory, email):
+    guesses = 8
+    directory.service.passwords = Comparing(threading.Barrier(guesses, timeout=10).wait)
+
+    def guess(number):
+        with pytest.raises(Forbidden) as refused:
+            directory.sign_in(email, f"wrong password {number}")
+        return refused.value.code
+
+    with ThreadPoolExecutor(guesses) as pool:
+        assert Counter(pool.map(guess, range(guesses))) == {"sign-in-refused": 5, "sign-in-locked": 3}
+
+
+@pytest.mark.parametrize("asked", ["sign_in", "accept_link", "change_password"])
+def test_the_right_password_opens_nothing_once_guesses_that_were_faster_have_locked(directory, asked):
+    officer, admin = directory.as_("officer@a.example"), directory.as_("admin@b.example")
+    link = directory.call("invite_member", admin, email="officer@a.example", roles=["reviewer"])
+    ask = {
+        "sign_in": lambda: directory.sign_in("officer@a.example"),
+        "accept_link": lambda: directory.call("accept_link", token=link["token"], password=PASSWORD),
+        "change_password": lambda: directory.call("change_password", officer, password=PASSWORD, new_password="another long password"),
+    }[asked]
+
+    def guessed():
+        directory.service.passwords = Passwords(CHEAP)
+        for _ in range(5):
+            with pytest.raises(Forbidden, match="sign-in-refused"):
+                directory.sign_in("officer@a.example", "wrong password")
+
+    directory.service.passwords = Comparing(guessed)
+    with pytest.raises(Forbidden, match="sign-in-locked"):
+        ask()
 
 
 def test_a_lock_ends_and_the_right_password_clears_it(directory):
