@@ -28,14 +28,14 @@ def write(rpc: RpcClient, settings: Settings, *, url: str) -> dict[str, Any]:
     if path.exists():
         known: dict[str, Any] = json.loads(path.read_text("utf-8"))
         return known
-    operator = Operator(rpc, settings).ask
+    operator = Operator(rpc, settings)
     ids = {
-        one.key: operator("directory", "create_organisation", name=one.name, kind=one.kind, country=one.country)["id"]
+        one.key: operator.ask("directory", "create_organisation", name=one.name, kind=one.kind, country=one.country)["id"]
         for one in ORGANISATIONS
     }
     for one in ORGANISATIONS:
         for member in one.members:
-            _join(rpc, operator, member, organisation_id=ids[one.key])
+            _join(rpc, operator.acting_for(ids[one.key]), member)
 
     def as_member(email: str) -> Ask:
         signed_in = rpc.call("directory", "sign_in", {"email": email, "password": PASSWORD}, deadline_s=DEADLINE_S)
@@ -56,9 +56,9 @@ def asking(rpc: RpcClient, context: str) -> Ask:
     return ask
 
 
-def _join(rpc: RpcClient, operator: Ask, member: Member, *, organisation_id: str) -> None:
+def _join(rpc: RpcClient, operator: Operator, member: Member) -> None:
     email, name, roles = member
-    link = operator("directory", "invite_member", email=email, roles=list(roles), organisation_id=organisation_id)
+    link = operator.ask("directory", "invite_member", email=email, roles=list(roles))
     rpc.call("directory", "accept_link", {"token": link["token"], "name": name, "password": PASSWORD}, deadline_s=DEADLINE_S)
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from argon2 import PasswordHasher
 from sqlalchemy import select, update
@@ -178,13 +178,13 @@ class Organisation:
 
     def __init__(self, site, name, *, country="FR"):
         self.site = site
-        self.directory = site.command_line().directory
-        self.id = self.directory.create_organisation(name=name, kind="ngo", country=country)["id"]
+        self.id = site.command_line().directory.create_organisation(name=name, kind="ngo", country=country)["id"]
+        self.directory = site.command_line(UUID(self.id)).directory
 
     def member(self, *roles):
         """Return a new member with these roles, signed in: email, password, secret, context."""
         email = f"{uuid4().hex[:12]}@example.org"
-        link = self.directory.invite_member(email=email, roles=list(roles), organisation_id=self.id)
+        link = self.directory.invite_member(email=email, roles=list(roles))
         self.site.rpc.directory.accept_link(token=link["token"], name=f"Sample {' '.join(roles)}", password=PASSWORD)
         signed_in = self.site.rpc.directory.sign_in(email=email, password=PASSWORD)
         return SimpleNamespace(**{**signed_in, "email": email, "password": PASSWORD, "secret": signed_in["session_secret"]})

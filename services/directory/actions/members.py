@@ -22,11 +22,10 @@ INVITATION, RECOVERY = "invitation", "recovery"
 LIFETIME = {INVITATION: timedelta(days=7), RECOVERY: timedelta(days=1)}
 
 
-def invite_member(
-    tx: Transaction, viewer: Viewer, *, email: str, roles: Iterable[str], organisation_id: UUID | None, now: datetime
-) -> tuple[Link, str]:
-    """Make an invitation; return (it, its secret, shown once). Conflict `member-exists`."""
-    org = _organisation_of(viewer, organisation_id)
+def invite_member(tx: Transaction, viewer: Viewer, *, email: str, roles: Iterable[str], now: datetime) -> tuple[Link, str]:
+    """Make an invitation to the viewer's own organisation; return (it, its secret, shown once). Conflict `member-exists`."""
+    require(viewer, "invitation", "manage")
+    org = _own_organisation(viewer)
     organisations.get_organisation(tx, org, lock=True)
     found = people.find_person(tx, email)
     if found is not None and any(one.org_id == org for one in people.memberships_of(tx, found["id"])):
@@ -49,11 +48,7 @@ def _grantable(viewer: Viewer) -> tuple[str, ...]:
     return ROLES if viewer.kind == "service" else GRANTABLE_ROLES
 
 
-def _organisation_of(viewer: Viewer, organisation_id: UUID | None) -> UUID:
-    if organisation_id is not None and organisation_id != viewer.org:
-        require(viewer, "organisation", "manage")
-        return organisation_id
-    require(viewer, "invitation", "manage")
+def _own_organisation(viewer: Viewer) -> UUID:
     if viewer.org is None:
         raise Forbidden("organisation-needed")
     return viewer.org

@@ -30,7 +30,7 @@ def create_organisation(tx: Transaction, viewer: Viewer, *, name: str, kind: str
     require(viewer, "organisation", "manage")
     new = Organisation(id=new_id(), name=name, kind=kind, country=country, profile=profile, second_factor=False, version=1)
     organisations.add_organisation(tx, new, now=now)
-    audit.add(tx, viewer, "organisation.create", new.id, now=now)
+    audit.add(tx, viewer, "organisation.create", new.id, now=now, org=new.id)
     return new.id
 
 
@@ -108,7 +108,7 @@ def create_sharing_group(tx: Transaction, viewer: Viewer, *, name: str, members:
     tx.execute(insert(sharing_group), {"id": group_id, "owner_org": viewer.org, "name": name, "version": 1, "created_at": now})
     for org in {viewer.org, *members}:
         _join(tx, group_id, org, now=now)
-    audit.add(tx, viewer, "sharing-group.create", group_id, now=now)
+        audit.add(tx, viewer, "sharing-group.create", group_id, now=now, org=org)
     return group_id
 
 
@@ -117,7 +117,7 @@ def add_group_member(tx: Transaction, viewer: Viewer, *, group_id: UUID, version
     _change_group(tx, viewer, group_id, version)
     if not _join(tx, group_id, organisation_id, now=now):
         raise Conflict("group-member-exists")
-    audit.add(tx, viewer, "sharing-group.add", group_id, now=now, organisation=str(organisation_id))
+    _audit_member(tx, viewer, "sharing-group.add", group_id, organisation_id, now=now)
 
 
 def remove_group_member(tx: Transaction, viewer: Viewer, *, group_id: UUID, version: int, organisation_id: UUID, now: datetime) -> None:
@@ -128,7 +128,13 @@ def remove_group_member(tx: Transaction, viewer: Viewer, *, group_id: UUID, vers
     gone = (group_member.c.group_id == group_id, group_member.c.org_id == organisation_id)
     if not tx.execute(delete(group_member).where(*gone)).rowcount:
         raise Conflict("not-a-group-member")
-    audit.add(tx, viewer, "sharing-group.remove", group_id, now=now, organisation=str(organisation_id))
+    _audit_member(tx, viewer, "sharing-group.remove", group_id, organisation_id, now=now)
+
+
+def _audit_member(tx: Transaction, viewer: Viewer, action: str, group_id: UUID, organisation_id: UUID, *, now: datetime) -> None:
+    """Write down for the owner of the group and for the organisation what the one did to the other."""
+    for org in {viewer.org, organisation_id}:
+        audit.add(tx, viewer, action, group_id, now=now, org=org, organisation=str(organisation_id))
 
 
 def _join(tx: Transaction, group_id: UUID, org: UUID, *, now: datetime) -> bool:

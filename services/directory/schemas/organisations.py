@@ -16,7 +16,7 @@ class GetOrganisation(Schema):
 
 
 class CreateOrganisation(Schema):
-    """A new organisation of the site, with the person who will be its first admin."""
+    """A new organisation of the site. Its first admin comes by the command line."""
 
     name = Text(required=True, max_length=200)
     kind = fields.String(required=True, validate=validate.OneOf(ORGANISATION_KINDS))
@@ -77,11 +77,10 @@ class MemberView(Schema):
 
 
 class InviteMember(Schema):
-    """Invite a person by a link that is shown once and lasts a week. `organisation_id`: for operators only."""
+    """Invite a person to one's own organisation by a link that is shown once and lasts a week."""
 
     email = fields.Email(required=True, validate=validate.Length(max=254), metadata=GUARDED)
     roles = ROLES
-    organisation_id = fields.UUID(load_default=None, allow_none=True)
 
 
 class RecoverMember(GetMember):

@@ -1,10 +1,12 @@
 """A directory on each kind of database, with two organisations and their people."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from argon2 import PasswordHasher
@@ -41,7 +43,7 @@ class Directory:
         return self.call("create_organisation", service_viewer("havana"), **about)["id"]
 
     def join(self, org: str, email: str, *roles: str) -> str:
-        link = self.call("invite_member", service_viewer("havana"), email=email, roles=list(roles), organisation_id=org)
+        link = self.call("invite_member", replace(service_viewer("havana"), org=UUID(org)), email=email, roles=list(roles))
         return self.call("accept_link", token=link["token"], name=f"Sample {roles[0]}", password=PASSWORD)["membership_id"]
 
     def sign_in(self, email: str, password: str = PASSWORD, **more: Any) -> Any:

@@ -77,9 +77,50 @@ def test_an_officer_manages_nothing(directory, method, request_):
         directory.call(method, directory.as_("officer@a.example"), **request_)
 
 
-def test_an_admin_invites_to_their_own_organisation_only(directory, other):
-    with pytest.raises(Forbidden):
-        directory.call("invite_member", directory.as_("admin@a.example"), email="x@b.example", roles=["admin"], organisation_id=other)
+@pytest.mark.parametrize("role", ["admin", "operator"])
+def test_nobody_invites_to_another_organisation(directory, org, other, role):
+    directory.join(org, "someone@a.example", role)
+    with pytest.raises(Invalid) as refused:
+        directory.call("invite_member", directory.as_("someone@a.example"), email="x@b.example", roles=["admin"], organisation_id=other)
+    assert [error["pointer"] for error in refused.value.params["errors"]] == ["/organisation_id"]
+
+
+def test_an_operator_brings_nobody_in(directory, org):
+    directory.join(org, "operator@a.example", "operator")
+    with pytest.raises(Forbidden, match="role-lacks-verb"):
+        directory.call("invite_member", directory.as_("operator@a.example"), email="x@a.example", roles=["coordinator"])
+
+
+def audited(directory, organisation):
+    with directory.service.database.reading() as tx:
+        rows = tx.execute(select(audit.audit.c.action, audit.audit.c.actor).where(audit.audit.c.org == UUID(organisation))).all()
+    return {tuple(row) for row in rows}
+
+
+def audited_groups(directory, organisation):
+    return {(action, actor) for action, actor in audited(directory, organisation) if action.startswith("sharing-group.")}
+
+
+def test_the_audit_of_an_organisation_says_who_made_it_and_who_brought_its_first_admin(directory, org):
+    directory.join(org, "operator@a.example", "operator")
+    operator = directory.as_("operator@a.example")
+    made = directory.call("create_organisation", operator, name="Sample Organisation C", kind="ngo", country="NL")["id"]
+    first = directory.join(made, "admin@c.example", "admin")
+    assert audited(directory, made) == {
+        ("organisation.create", operator.key),
+        ("member.invite", "service:havana"),
+        ("member.join", f"person:{first}"),
+    }
+
+
+def test_the_audit_of_an_organisation_says_who_put_it_into_a_group_and_who_took_it_out(directory, other):
+    third = directory.organisation("Sample Organisation C")
+    coordinator = directory.as_("coordinator@a.example")
+    group = directory.call("create_sharing_group", coordinator, name="Sample network", organisations=[other])["id"]
+    directory.call("add_group_member", coordinator, group_id=group, version=1, organisation_id=third)
+    directory.call("remove_group_member", coordinator, group_id=group, version=2, organisation_id=third)
+    assert audited_groups(directory, other) == {("sharing-group.create", coordinator.key)}
+    assert audited_groups(directory, third) == {("sharing-group.add", coordinator.key), ("sharing-group.remove", coordinator.key)}
 
 
 def test_a_key_is_shown_once_and_opens_what_it_says(directory, org):

@@ -32,6 +32,15 @@ def test_a_key_is_shown_once_and_a_revoked_one_opens_nothing_at_once(site, newsr
     assert (answer.status_code, answer.json["code"]) == (401, "key-refused")
 
 
+def test_an_operator_makes_organisations_and_brings_nobody_into_them(newsroom):
+    operator = newsroom.organisation.browser("operator")
+    made = operator.post("/organisations", json={"name": "Sample Organisation of an operator", "kind": "ngo", "country": "FR"})
+    assert made.status_code == 201
+    invitation = {"email": "operator@example.org", "roles": ["coordinator"]}
+    answers = [operator.post("/invitations", json=invitation | more) for more in ({}, {"organisation_id": made.json["id"]})]
+    assert [(answer.status_code, answer.json["code"]) for answer in answers] == [(403, "role-lacks-verb"), (422, "invalid-fields")]
+
+
 def test_an_expired_key_opens_nothing(site, newsroom):
     made = newsroom.organisation.key(newsroom.admin, roles=["coordinator"], scopes=["cases:read"])
     directory = site.services["directory"]

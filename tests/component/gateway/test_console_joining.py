@@ -20,7 +20,7 @@ def stranger(site):
 
 def invited(organisation, email=None):
     email = email or f"{uuid4().hex[:12]}@example.org"
-    return f"/join/{organisation.directory.invite_member(email=email, roles=['case_officer'], organisation_id=organisation.id)['token']}"
+    return f"/join/{organisation.directory.invite_member(email=email, roles=['case_officer'])['token']}"
 
 
 def test_the_page_says_what_is_asked_before_it_is_asked(stranger, organisation):
