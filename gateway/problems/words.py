@@ -51,6 +51,7 @@ OF_CODE: Mapping[str, Words] = {
     "author-cannot-publish": Words(N_("Somebody else has to publish this"), N_("A coordinator who did not write the text publishes it.")),
     "author-cannot-review": Words(N_("Somebody else has to review this"), N_("Ask a coordinator or reviewer who did not write the text.")),
     "body-not-object": Words(N_("The body is not a JSON object"), N_('Send one JSON object: {{"field": value}}.')),
+    "case-fixed": Words(N_("An alert stays with its case"), N_("Leave case_id as it is. For another case, draft another alert.")),
     "checks-missing": Words(
         N_("Something is missing before this may be done"), N_("“missing” names each check and the action that resolves it.")
     ),

@@ -36,6 +36,12 @@ class Page:
     def buttons(self):
         return [said_by(button) for button in self._tree.iter("button")]
 
+    def options(self, name):
+        """Return the values that the selects of this name offer."""
+        return [
+            option.get("value") for select in self._tree.iter("select") if select.get("name") == name for option in select.iter("option")
+        ]
+
     @property
     def forms(self):
         """What stands in each form, with its address as `action`."""

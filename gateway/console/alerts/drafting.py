@@ -116,12 +116,13 @@ def _of_case(case_id: str, name: str, method: str, **more: Any) -> Any:
 
 
 def _offered(form: Form, alert: Alert | None = None) -> dict[str, Any]:
-    """Return what can be chosen: cases, audiences, languages. What stands in the form is always there."""
+    """Return what can be chosen: cases, audiences, languages. What stands in the form is always there; an alert stays with its case."""
     found = asked({"cases": Call("cases", "list_cases", MOST), "groups": Call("directory", "list_sharing_groups", MOST)})
     cases = [(case["id"], f"{case['reference']} {case['title']}") for case in _items(found["cases"])]
+    held = alert["case_id"] if alert else None
     groups = [(one["id"], _said(one)) for one in _items(found["groups"])]
     return {
-        "cases": _with(cases, form.value("case_id")),
+        "cases": _with([one for one in cases if held in {None, one[0]}], held or form.value("case_id")),
         "audiences": [(PUBLIC, say("audience", "public")), *_with(groups, form.value("audience"))],
         "tags": form.parts("texts"),
         "edition": alert and alert["edition"],

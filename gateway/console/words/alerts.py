@@ -97,6 +97,7 @@ ADVICE: Mapping[str, str] = {
     "alert-expired": N_("Send it back, and let its authors choose a later last day."),
     "author-cannot-publish": N_("You wrote part of this text. A coordinator who did not write it publishes it."),
     "author-cannot-review": N_("Who wrote part of the text cannot review it. Choose somebody else."),
+    "case-fixed": N_("The case holds the consent for what the alert says. Write another alert for another case."),
     "checks-missing": N_("Resolve each of these in the case, then publish. The alert stays approved meanwhile."),
     "clearance-expired": N_("What the lawyer agreed to has run out. Ask again whether it still holds, and record the answer in the case."),
     "clearance-missing": N_("The case does not allow it yet. Look at what is missing there."),

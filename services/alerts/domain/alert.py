@@ -107,6 +107,12 @@ class Alert:
         """Whether others can read an edition of it now (as far as its audience goes)."""
         return self.edition is not None and self.withdrawn_at is None
 
+    @property
+    def case_id(self) -> UUID | None:
+        """The case that it carries for good once it names one: its consent goes for every edition."""
+        published = self.edition.content.case_id if self.edition else None
+        return published or self.content.case_id
+
 
 def draft(content: Content, *, id: UUID, owner_org: UUID, author: UUID, now: datetime) -> Alert:  # noqa: A002  # the word everywhere
     """Return a new draft by `author`. Invalid if the content contradicts itself."""
@@ -124,8 +130,9 @@ def draft(content: Content, *, id: UUID, owner_org: UUID, author: UUID, now: dat
 
 
 def amend(alert: Alert, content: Content, *, author: UUID, now: datetime) -> Alert:
-    """Return the draft with another content; who writes is an author from then on. Conflict outside `draft`."""
+    """Return the draft with another content; who writes is an author from then on. Conflict outside `draft` or without its case."""
     _require(alert, State.DRAFT)
+    _require_case(alert, content)
     check_content(content)
     return _step(replace(alert, content=content, authors=alert.authors | {author}), now)
 
@@ -174,8 +181,9 @@ def send_back(alert: Alert, *, reason: str, membership: UUID, now: datetime) -> 
 
 
 def check_publishable(alert: Alert, *, publisher: UUID) -> None:
-    """Refuse what may not be published whatever the clearance says. Conflict unless approved, or for an author."""
+    """Refuse what may not be published whatever the clearance says. Conflict unless approved, for an author, or without its case."""
     _require(alert, State.APPROVED)
+    _require_case(alert, alert.content)
     if publisher in alert.authors:
         raise Conflict("author-cannot-publish")
 
@@ -239,6 +247,12 @@ def withdraw(alert: Alert, *, withdrawal: Withdrawal, note: str = "", now: datet
 def _require(alert: Alert, *states: State) -> None:
     if alert.state not in states:
         raise Conflict("wrong-state", state=alert.state.value, allowed=[state.value for state in states])
+
+
+def _require_case(alert: Alert, content: Content) -> None:
+    """Refuse a content that leaves the alert's case, and with it the consent for what was said already. Conflict."""
+    if alert.case_id is not None and content.case_id != alert.case_id:
+        raise Conflict("case-fixed")
 
 
 def _step(alert: Alert, now: datetime) -> Alert:

@@ -2,7 +2,7 @@
 
 import threading
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -222,6 +222,44 @@ def test_a_clearance_revoked_while_the_next_edition_is_written_withdraws_the_pub
     desk.revoke(clearance_of(alert))
     assert desk.public_ids() == []
     assert desk.call("get_alert", OFFICER, alert)["state"] == "withdrawn"
+
+
+def amended(desk, alert, **changes):
+    """Return the draft of the next edition of a published alert with these changes."""
+    alert = desk.call("update_alert", OFFICER, alert, version=alert["version"])
+    return desk.call("amend_alert", OFFICER, alert, version=alert["version"], **changes)
+
+
+@pytest.mark.parametrize("case_id", [None, str(UUID(int=1))])
+def test_the_next_edition_does_not_leave_the_case_and_its_consent_behind(desk, case_id):
+    alert = desk.published(identifiability="named")
+    dropped = {"case_id": case_id, "identifiability": "anonymous", "kind": "statement"}
+    assert refused(amended, desk, alert, **dropped) == "case-fixed"
+    assert desk.call("get_alert", OFFICER, alert)["case_id"] == str(CASE)
+    desk.revoke(clearance_of(alert))
+    assert desk.public_ids() == []
+
+
+@pytest.mark.parametrize("case_id", [None, str(UUID(int=1))])
+def test_a_draft_keeps_the_case_it_was_begun_with(desk, case_id):
+    alert = desk.draft(kind="statement")
+    assert refused(desk.call, "amend_alert", OFFICER, alert, version=1, case_id=case_id) == "case-fixed"
+
+
+def test_a_text_that_is_given_a_case_later_is_published_with_its_clearance(desk):
+    alert = amended(desk, desk.published(kind="statement", case_id=None), case_id=str(CASE))
+    alert = desk.publish(desk.approve(alert))
+    desk.revoke(clearance_of(alert))
+    assert desk.public_ids() == []
+
+
+@pytest.mark.parametrize("change", [{"kind": "letter_of_concern"}, {"identifiability": "initials"}, {"country": "DE"}])
+def test_every_edition_falls_with_the_clearance_it_stands_on(desk, change):
+    first = desk.published()
+    alert = desk.publish(desk.approve(amended(desk, first, **change)))
+    assert clearance_of(alert) != clearance_of(first)
+    desk.revoke(clearance_of(alert))
+    assert desk.public_ids() == []
 
 
 def test_a_revocation_that_comes_before_the_publication_keeps_it_from_happening(desk):

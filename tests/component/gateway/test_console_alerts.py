@@ -152,6 +152,17 @@ def test_a_case_gives_its_country_and_suggests_principles(newsroom, officer, coo
     assert [number for number in back.getlist("principles") if number] == sorted({"24", *suggested}, key=int)
 
 
+def test_an_alert_that_has_a_case_is_offered_no_other(newsroom, coordinator):
+    case, other = newsroom.open_case().json, newsroom.open_case().json
+    address = f"{written(coordinator, case_id=case['id'])}/amend"
+    page = coordinator.get(address)
+    assert page.options("case_id") == [case["id"]]
+    for case_id in ("", other["id"]):
+        refused = coordinator.send(address, page.form_with("kind"), case_id=case_id)
+        assert (refused.status, "Write another alert for another case" in refused.words) == (409, True)
+    assert coordinator.send(address, page.form_with("kind"), texts__en__headline="Kept with its case").status == 303
+
+
 def test_what_somebody_else_changed_stands_beside_what_was_typed(officer, coordinator):
     address = written(officer)
     mine = officer.get(f"{address}/amend").form_with("kind")

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -92,6 +93,13 @@ def test_who_amended_a_draft_is_an_author_too():
 def test_an_author_does_not_publish():
     with pytest.raises(Conflict, match="author-cannot-publish"):
         rules.publish(an_alert(State.APPROVED), clearance=a_clearance(), publisher=AUTHOR, now=NOON)
+
+
+def test_an_edition_without_the_case_of_the_last_one_is_not_published():
+    alert = an_alert(State.PUBLISHED)
+    dropped = replace(alert, state=State.APPROVED, content=a_content(case_id=None, kind=Kind.STATEMENT))
+    with pytest.raises(Conflict, match="case-fixed"):
+        rules.publish(dropped, clearance=None, publisher=COORDINATOR, now=NOON)
 
 
 def test_an_author_is_not_asked_to_review():
