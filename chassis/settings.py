@@ -132,6 +132,11 @@ class Settings:
         """Whether all services run in one process, on a broker of its own."""
         return self.broker_url.startswith("inproc://")
 
+    @property
+    def address(self) -> str:
+        """The address under which people reach the gateway; where nobody said, the one it listens on."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
     def database_url_of(self, service: str) -> str:
         """Return the address of one service's database."""
         return self.database_url.replace("{service}", service)

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from chassis import metrics
+from chassis import mail, metrics
 from chassis.audit import Sealer
 from chassis.broker import Broker, Incoming, Queue, Transient, connect
 from chassis.client import RpcClient
@@ -69,6 +70,7 @@ class ServiceProcess:
         self.inbox = Inbox(self.service, clock=self.service.now)
         self.timers = Timers(self.service, clock=self.service.now)
         self.reader = _Reader(self._messages, self.inbox)
+        self.mail = _mail_of(service_class, self.database, settings, clock=self.service.now)
         self._publishing = threading.Lock()
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -84,6 +86,8 @@ class ServiceProcess:
             self._run(work)
         for work in (self._seal, self._record, self._forget):
             self._run(work)
+        if self.mail is not None:
+            self._run(self.mail.run)
 
     def wait_ready(self, timeout_s: float) -> bool:
         """Wait until calls are taken and messages read; say whether they are."""
@@ -115,6 +119,8 @@ class ServiceProcess:
         self.containers.stop()
         for part in (self.reader, self.relay, self.inbox, self.timers):
             part.stop()
+        if self.mail is not None:
+            self.mail.stop()
         for thread in self._threads:
             thread.join(self.settings.drain_timeout_s)
         for connection in (self.containers, self._messages, self._outgoing):
@@ -259,9 +265,22 @@ class _Reader:
 
 def migrations_of(service_class: type[Service]) -> Path | None:
     """Return the folder of a service's revisions, None if it has none."""
+    return _folder_of(service_class, "migrations")
+
+
+def _folder_of(service_class: type[Service], name: str) -> Path | None:
     package = import_module(service_class.__module__.rpartition(".")[0])
-    folder = Path(str(package.__file__)).parent / "migrations"
+    folder = Path(str(package.__file__)).parent / name
     return folder if folder.is_dir() else None
+
+
+def _mail_of(service_class: type[Service], database: Database, settings: Settings, *, clock: Callable[[], datetime]) -> mail.Relay | None:
+    """Return what sends the mail of a service; None if it has no `letters`, the folder of its templates."""
+    templates = _folder_of(service_class, "letters")
+    if templates is None:
+        return None
+    letters = mail.Letters(templates=templates, sender=settings.mail_from, site=settings.site, public_url=settings.address)
+    return mail.Relay(database, mail.transport_of(settings), letters, clock=clock)
 
 
 def _databases(name: str, settings: Settings, keyring: Keyring) -> tuple[Database, Database]:

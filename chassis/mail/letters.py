@@ -1,6 +1,6 @@
 """The words of mails: one file for each template and language, `<template>.<lang>.txt`.
 
-Its first line is the subject, the second is empty, the rest is the text. `$link` and `$count` are all that it may ask for.
+Its first line is the subject, the second is empty, the rest is the text. `$site`, `$link` and `$count` are all that it may ask for.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class NoLetter(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Letters:
-    """Writes mails from the templates in a folder. `public_url`: where the links lead; `site` stands in the Message-ID."""
+    """Writes mails from the templates in a folder. `public_url`: where the links lead; `site`: its name, also in the Message-ID."""
 
     templates: Path
     sender: str
@@ -30,7 +30,7 @@ class Letters:
     def write(self, *, id: UUID, to: str, template: str, lang: str, path: str, count: int | None, at: datetime) -> EmailMessage:  # noqa: A002
         """Return the mail, the same each time it is tried. NoLetter; ValueError if `to` is no address."""
         subject, text = self._words(template, lang)
-        words = {"link": self.public_url.rstrip("/") + path} | ({} if count is None else {"count": str(count)})
+        words = {"link": self.public_url.rstrip("/") + path, "site": self.site} | ({} if count is None else {"count": str(count)})
         letter = EmailMessage()
         letter["From"], letter["To"] = self.sender, to
         try:

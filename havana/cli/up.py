@@ -28,7 +28,7 @@ def up(*, with_demo: bool) -> None:
 
     settings = Settings.read(os.environ, embedded=True).prepared()
     _write_logs(settings)
-    url = settings.public_url or f"http://{settings.host}:{settings.port}"
+    url = settings.address
     try:
         log.info("site.starts")
         embedded.run(settings, announce=click.echo, then=tell_demo)

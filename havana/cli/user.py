@@ -139,4 +139,4 @@ def _show_link(link: dict[str, Any], *, as_json: bool) -> None:
 
 
 def _address(settings: Settings) -> str:
-    return settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+    return settings.address.rstrip("/")

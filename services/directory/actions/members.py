@@ -11,7 +11,7 @@ from chassis.permissions import ROLES, require
 from chassis.storage import Database, Transaction
 from chassis.values import new_id
 from services.directory import credentials
-from services.directory.actions.sign_in import acting, password_matches, revoke
+from services.directory.actions.sign_in import acting, password_matches, revoke, tell_of_change
 from services.directory.credentials import Passwords
 from services.directory.domain import membership as rules
 from services.directory.domain.sign_in import checked_password
@@ -144,6 +144,7 @@ def _recovered(tx: Transaction, used: Link, password_hash: str, *, now: datetime
     (member,) = mine
     revoke(tx, session_ids=people.end_sessions(tx, [one.id for one in mine], now=now))
     audit.add(tx, acting(member), "member.recovered", member.id, now=now)
+    tell_of_change(tx, found, now=now)
     return member
 
 

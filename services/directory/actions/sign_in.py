@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
-from chassis import audit
+from chassis import audit, mail
 from chassis.contexts import PUBLIC, Viewer
 from chassis.errors import Conflict, Forbidden, NotFound
 from chassis.messages import hints
@@ -142,6 +142,7 @@ def change_password(database: Database, passwords: Passwords, viewer: Viewer, *,
     with database.transaction() as tx:
         people.change_person(tx, found, password_hash=password_hash)
         audit.add(tx, viewer, "password.change", found["id"], now=now)
+        tell_of_change(tx, found, now=now)
         _end_all(tx, viewer, now=now, but=viewer.session)
 
 
@@ -165,6 +166,7 @@ def confirm_totp(tx: Transaction, viewer: Viewer, *, code: str, now: datetime) -
         raise Forbidden("code-refused")
     people.change_person(tx, found, totp_confirmed_at=now)
     audit.add(tx, viewer, "second-factor.confirm", found["id"], now=now)
+    tell_of_change(tx, found, now=now)
     for member in people.memberships_of(tx, found["id"]):
         revoke(tx, membership_id=member.id)
 
@@ -183,9 +185,15 @@ def disable_totp(database: Database, viewer: Viewer, *, code: str, now: datetime
         if found["totp_confirmed_at"] is not None and _use_code(tx, found, code, now=now):
             people.change_person(tx, found, totp_secret=None, totp_confirmed_at=None)
             audit.add(tx, viewer, "second-factor.disable", found["id"], now=now)
+            tell_of_change(tx, found, now=now)
             return
         _note_failure(tx, found["email"], attempts, found, now=now)
     raise Forbidden("code-refused")
+
+
+def tell_of_change(tx: Transaction, found: Person, *, now: datetime) -> None:
+    """Send the person a mail that their password or second factor was changed: whoever did not do it hears of it."""
+    mail.add(tx, to=found["email"], org=found["owner_org"], template="account-changed", path="/", now=now)
 
 
 def _myself(tx: Transaction, viewer: Viewer) -> Person:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from chassis import audit
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
+from chassis.mail import rows
 from services.directory.credentials import Passwords
 from tests.component.directory.conftest import CHEAP, PASSWORD
 
@@ -301,3 +302,37 @@ def test_the_audit_tells_who_signed_in_and_who_was_refused(directory, org):
         (UUID(org), "public", "session.refuse"),
         (audit.SITE, "public", "session.refuse"),
     ]
+
+
+def letters(directory) -> list[tuple[str, str]]:
+    """(address, template) of every mail that waits."""
+    with directory.service.database.transaction() as tx:
+        return [(one.recipient, one.template) for one in rows.take_due(tx, now=directory.clock.now, limit=20)]
+
+
+def test_who_has_a_new_password_or_second_factor_is_told_by_mail(directory):
+    viewer = directory.as_("officer@a.example")
+    totp = pyotp.TOTP(directory.call("enrol_totp", viewer)["secret"])
+    assert letters(directory) == []
+    told = [("officer@a.example", "account-changed")]
+    directory.call("confirm_totp", viewer, code=totp.at(directory.clock.now))
+    assert letters(directory) == told
+    directory.later(minutes=1)
+    directory.call("disable_totp", viewer, code=totp.at(directory.clock.now))
+    assert letters(directory) == told
+    directory.call("change_password", viewer, password=PASSWORD, new_password="another long password")
+    assert letters(directory) == told
+    member = str(viewer.membership)
+    link = directory.call("recover_member", directory.as_("admin@a.example"), membership_id=member)
+    assert letters(directory) == []
+    directory.call("accept_link", token=link["token"], password=PASSWORD)
+    assert letters(directory) == told
+
+
+def test_a_change_that_is_refused_sends_no_mail(directory):
+    viewer = directory.as_("officer@a.example")
+    with pytest.raises(Forbidden, match="sign-in-refused"):
+        directory.call("change_password", viewer, password="wrong password", new_password="another long password")
+    with pytest.raises(Conflict, match="second-factor-missing"):
+        directory.call("confirm_totp", viewer, code="000000")
+    assert letters(directory) == []

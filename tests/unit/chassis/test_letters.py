@@ -11,7 +11,7 @@ ID = UUID(int=7)
 
 @pytest.fixture
 def letters(tmp_path):
-    (tmp_path / "waiting.en.txt").write_text("$count alerts wait for you\n\nSign them off: $link\n")
+    (tmp_path / "waiting.en.txt").write_text("$count alerts wait for you on $site\n\nSign them off: $link\n")
     (tmp_path / "waiting.ar.txt").write_text("تنتظرك تنبيهات\n\n$link\n", "utf-8")
     (tmp_path / "curious.en.txt").write_text("About $name\n\n$link\n")
     return Letters(templates=tmp_path, sender="havana@site.example", site="site.example", public_url="https://site.example/")
@@ -28,14 +28,16 @@ def test_a_mail_carries_the_link_and_the_number_and_says_that_a_machine_wrote_it
     assert {name: letter[name] for name in ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted")} == {
         "From": "havana@site.example",
         "To": "a@org.example",
-        "Subject": "3 alerts wait for you",
+        "Subject": "3 alerts wait for you on site.example",
         "Date": "Sun, 01 Mar 2026 12:00:00 +0000",
         "Message-ID": f"<{ID}@site.example>",
         "Auto-Submitted": "auto-generated",
     }
 
 
-@pytest.mark.parametrize(("lang", "subject"), [("ar", "تنتظرك تنبيهات"), ("ar-EG", "تنتظرك تنبيهات"), ("fr", "3 alerts wait for you")])
+@pytest.mark.parametrize(
+    ("lang", "subject"), [("ar", "تنتظرك تنبيهات"), ("ar-EG", "تنتظرك تنبيهات"), ("fr", "3 alerts wait for you on site.example")]
+)
 def test_the_readers_language_is_taken_where_there_is_one_else_english(letters, lang, subject):
     assert write(letters, lang=lang)["Subject"] == subject
 
