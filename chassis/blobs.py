@@ -18,7 +18,6 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from chassis.errors import Invalid, NotFound, Unavailable
-from chassis.settings import Settings
 
 CHUNK_BYTES = 64 * 1024
 TAG_BYTES = 16
@@ -37,11 +36,6 @@ class Stored:
 def new_key() -> bytes:
     """Return the key of one blob; it belongs into a secret field of the row that names the blob."""
     return AESGCM.generate_key(256)
-
-
-def blobs_of(settings: Settings) -> "Blobs":
-    """Return the blobs of a process: where `blobs_url` says, else the folder `blobs` among the data."""
-    return Blobs(settings.blobs_url or f"file://{(settings.data / 'blobs').absolute()}")
 
 
 class Blobs:

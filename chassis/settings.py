@@ -82,12 +82,10 @@ class Settings:
     host: str = _setting("Address the gateway listens on.", default="127.0.0.1")
     port: int = _setting("Port the gateway listens on.", _port, default=8600)
     public_url: str = _setting("Address under which people reach the gateway.", _url("http", "https"), default="")
-    blobs_url: str = _setting("Where documents are kept (fsspec address); empty: a folder in `data`.", default="")
     smtp_url: str = _setting("Mail server; empty: mails go to a spool folder.", _url("smtp", "smtps", "smtp+starttls"), default="")
     mail_from: str = _setting("Sender of mails.", default="havana@localhost")
     log_level: str = _setting("Least level that is logged: debug, info, warning or error.", _one_of(*LOG_LEVELS), default="info")
     metrics_port: int = _setting("Port of the metrics; 0: none.", _port, default=0)
-    traces_url: str = _setting("OpenTelemetry collector (OTLP over HTTP); empty: no traces leave.", _url("http", "https"), default="")
     cors_origins: tuple[str, ...] = _setting("Origins allowed to call the API from a browser, with commas.", _words, default=())
     trusted_proxies: int = _setting("Proxies before the gateway whose X-Forwarded headers are believed.", _count, default=0)
     max_body_bytes: int = _setting("A longer request body is refused.", _positive, default=1_048_576)
@@ -105,9 +103,7 @@ class Settings:
     lock_timeout_s: float = _setting("Waiting for a database lock ends after this.", _seconds, default=5.0)
     rpc_timeout_s: float = _setting("A call between processes ends after this.", _seconds, default=5.0)
     confirm_timeout_s: float = _setting("Waiting for the broker's confirm ends after this.", _seconds, default=5.0)
-    http_timeout_s: float = _setting("A request of ours to another server ends after this.", _seconds, default=10.0)
     smtp_timeout_s: float = _setting("Talking to the mail server ends after this.", _seconds, default=20.0)
-    parser_timeout_s: float = _setting("Reading a foreign file ends after this.", _seconds, default=30.0)
     drain_timeout_s: float = _setting("Finishing work after SIGTERM ends after this.", _seconds, default=25.0)
 
     @classmethod
