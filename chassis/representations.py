@@ -227,29 +227,10 @@ def by_record(tx: Transaction, kind: str, record_id: UUID) -> list[Representatio
     return _read(tx, standing)
 
 
-def by_ids(tx: Transaction, ids: Iterable[UUID]) -> list[Representation]:
-    """Return the representations with these ids, withdrawn ones too, for services that filter themselves (streams)."""
-    query = select(representation).where(representation.c.id.in_(list(ids))).order_by(representation.c.id)
-    return _read(tx, query)
-
-
-def after(tx: Transaction, last: UUID | None, *, limit: int) -> list[Representation]:
-    """Return representations in the order of their ids after `last`, withdrawn ones too: how a new or restored reader catches up."""
-    query = select(representation).order_by(representation.c.id).limit(limit)
-    if last is not None:
-        query = query.where(representation.c.id > last)
-    return _read(tx, query)
-
-
 def record_of(tx: Transaction, representation_id: UUID) -> UUID | None:
     """Return the inner id of the record a representation stands for."""
     record_id: UUID | None = tx.scalar(select(representation.c.record_id).where(representation.c.id == representation_id))
     return record_id
-
-
-def announce_again(tx: Transaction, found: Representation) -> None:
-    """Announce a representation as it stands now, for readers that missed it."""
-    outbox.add(tx, _announcement(found))
 
 
 def _announcement(written: Representation) -> Any:

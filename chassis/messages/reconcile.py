@@ -1,7 +1,8 @@
 """Finds what a reader must have and has not, and sends it again, to that reader alone.
 
-It runs after an embedded start (queues in memory died with the process), after a restore, for a new reader, and in `doctor`:
-(ids in the publisher's outbox of 35 days) minus (ids in the reader's inbox). Anything older comes from `list_representations`.
+It runs by itself after an embedded start (queues in memory died with the process), and as `havana reconcile` after a restore or for a
+new reader: (ids in the publisher's outbox of 35 days) minus (ids in the reader's inbox). `doctor` counts them. What is older than 35
+days is not in the outbox any more.
 """
 
 from collections import Counter

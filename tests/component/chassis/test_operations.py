@@ -37,7 +37,7 @@ WELL = {
 
 
 REQUESTS = {
-    **dict.fromkeys(("get_dead_letter", "replay_dead_letter", "drop_dead_letter"), {"message_id": str(UUID(int=3))}),
+    **{name: {"message_id": str(UUID(int=3))} for name in ("get_dead_letter", "replay_dead_letter", "drop_dead_letter")},
     "verify_audit": {"organisation_id": str(UUID(int=2))},
 }
 

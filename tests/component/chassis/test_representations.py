@@ -182,21 +182,10 @@ def test_lists_show_the_newest_change_first_and_count_what_is_seen(db):
         assert representations.count(tx, READER, "alert", now=NOON) == (2, True)
 
 
-def test_services_page_through_all_of_them(db):
-    written = sorted((write(db, record_id=UUID(int=number)) for number in range(11, 16)), key=lambda found: found.id)
-    with db.reading() as tx:
-        first = representations.after(tx, None, limit=3)
-        assert first + representations.after(tx, first[-1].id, limit=3) == written
-        assert representations.by_ids(tx, [written[1].id, UUID(int=99)]) == [written[1]]
-        assert (representations.record_of(tx, written[0].id), representations.record_of(tx, UUID(int=99))) == (written[0].record_id, None)
-
-
-def test_it_can_be_announced_again(db):
+def test_the_record_behind_a_representation_is_known_here_alone(db):
     written = write(db)
-    with db.transaction() as tx:
-        representations.announce_again(tx, written)
-    first, second = messages(db)
-    assert first == second
+    with db.reading() as tx:
+        assert [representations.record_of(tx, one) for one in (written.id, UUID(int=99))] == [RECORD, None]
 
 
 @pytest.mark.parametrize("number", [1, 3])
