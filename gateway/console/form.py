@@ -83,8 +83,10 @@ class Form:
         return ""
 
     def summary(self) -> list[tuple[str, str]]:
-        """Return (name of the field, what is wrong with it, under the field's label) for every wrong field."""
+        """Return (name of the field, what is wrong with it, under the field's label) for every wrong field, in the order of the page."""
+        places = {name: place for place, name in enumerate(self._labels)}
         named = [(name_of(error["pointer"]), error["detail"]) for error in self.errors]
+        named.sort(key=lambda pair: places.get(pair[0], len(places)))
         return [(name, f"{self._labels[name]}: {detail}" if name in self._labels else detail) for name, detail in named]
 
     def error(self, name: str) -> str:
@@ -96,9 +98,10 @@ class Form:
 
         `stored`: the record as it is now; only what differs from it is sent, and if nothing does it is the answer.
         """
-        if self.errors:
-            return None
         question = read(self.schema, self.given)
+        if self.errors:
+            self._blame_the_rest({**question, **more})
+            return None
         if stored is not None and not (question := self._changes(question, stored)):
             return stored
         return self._ask(service, method, {**question, **more}, public=public)
@@ -180,6 +183,12 @@ class Form:
         """Note what is wrong with a field."""
         self.errors = [*self.errors, field_error({"pointer": f"/{name}", "code": code, **params})]
         self.problem = of_error(Invalid.of_fields(self.errors))
+
+    def _blame_the_rest(self, question: Mapping[str, Any]) -> None:
+        """Note what else is wrong beside what was blamed, so that every wrong field is told at once."""
+        blamed = {error["pointer"] for error in self.errors}
+        found = flat_errors(self.schema().validate(question))
+        self.errors = [*self.errors, *(field_error(self._plain(one)) for one in found if one["pointer"] not in blamed)]
 
     def _check(self, question: Mapping[str, Any]) -> None:
         if errors := self.schema().validate(question):

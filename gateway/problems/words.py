@@ -145,7 +145,7 @@ OF_FIELD: Mapping[str, str] = {
     "never-public": N_("This kind is never public."),
     "no-such-group": N_("There is no such sharing group."),
     "not-a-representative": N_("This person does not represent the lawyer for this."),
-    "not-confirmed": N_("Type “{word}” to confirm."),
+    "not-confirmed": N_("This is not the word “{word}”."),
     "not-in-case": N_("This person does not belong to the case."),
     "code-refused": N_("This code is wrong, or was used already. Wait for the next one."),
     "wrong-password": N_("This is not the password of this account."),

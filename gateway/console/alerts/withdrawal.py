@@ -7,12 +7,10 @@ from flask import request
 from gateway import calls
 from gateway.console import words
 from gateway.console.alerts.blueprint import alert_page, blueprint, forms_of, own_alert, taken
-from gateway.console.form import Form
 from gateway.console.page import Answer, go, signed_in
-from gateway.languages import N_, gettext
+from gateway.languages import gettext
 
 CONFIRMATION = "confirmation"
-NOT_CONFIRMED = N_("Type the word “{word}” to go on.")
 
 
 @blueprint.route("/<uuid:alert_id>/withdraw", methods=["GET", "POST"])
@@ -20,18 +18,12 @@ NOT_CONFIRMED = N_("Type the word “{word}” to go on.")
 def withdraw(alert_id: UUID) -> Answer:
     """Say what withdrawing does, and withdraw once that was confirmed by a word."""
     found = own_alert(alert_id)
-    form = forms_of(found, "withdraw")["withdraw"]
-    if _confirmed(form) and (step := taken([form], found)) is not None:
+    form, word = forms_of(found, "withdraw")["withdraw"], gettext(words.alerts.WITHDRAW)
+    if form.is_sent:
+        form.confirm(CONFIRMATION, word)
+    if (step := taken([form], found)) is not None:
         return go("console.alerts.recalls", alert_id=found["id"], done=step.done)
-    return alert_page("withdraw.html", found, status=form.status, form=form, word=gettext(words.alerts.WITHDRAW))
-
-
-def _confirmed(form: Form) -> bool:
-    word = gettext(words.alerts.WITHDRAW)
-    if not form.is_sent or request.form.get(CONFIRMATION, "").strip().casefold() == word.casefold():
-        return form.is_sent
-    form.errors = [{"pointer": f"/{CONFIRMATION}", "detail": gettext(NOT_CONFIRMED, word=word)}]
-    return False
+    return alert_page("withdraw.html", found, status=form.status, form=form, word=word)
 
 
 @blueprint.get("/<uuid:alert_id>/recalls")

@@ -1,6 +1,6 @@
 """Consent and risk on one page; recording and withdrawing consent, and what the lawyer told us to do or not to do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +15,14 @@ from gateway.console.cases.blueprint import MOST_PEOPLE, blueprint, case_of, cas
 from gateway.console.form import Form
 from gateway.console.page import Answer, go, needs
 from gateway.console.words.alerts import WITHDRAW
-from gateway.languages import gettext
+from gateway.languages import gettext, ngettext
 from services.cases import schemas
 
 MOST_ROWS = 200
 CONFIRMATION = "confirmation"
+EVERYTHING = "everything"
+"""The choice that stands for every purpose for which consent is given."""
+WITHDRAWN = "withdrawn"
 
 
 @blueprint.get("/<uuid:case_id>/consent")
@@ -47,7 +50,15 @@ def consent(case_id: UUID) -> Answer:
         checks=found["checks"],
         instructions=found["instructions"]["items"],
         clearances=found["clearances"]["items"],
+        recalled=_recalled(found["clearances"]["items"]),
     )
+
+
+def _recalled(clearances: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what rested on the consent that was just withdrawn and does not stand any more: what the address names."""
+    named = request.args.getlist("recalled")
+    ended = {one["for_record"]["id"]: one for one in clearances if one["state"] == "revoked"}
+    return [ended[record] for record in named if record in ended]
 
 
 def answered(questions: Mapping[str, Call]) -> dict[str, Any]:
@@ -123,15 +134,17 @@ def _before(case: Mapping[str, Any], people: list[dict[str, Any]]) -> dict[str, 
 def withdraw_consent(case_id: UUID) -> Answer:
     """Say what is recalled and what cannot be, ask for the word, withdraw."""
     case = case_of(case_id)
-    people = people_of(case)
+    given = _given(case)
+    alerts = _alerts(case)
+    resting = _resting(case, alerts or [])
     chosen = {"purposes": request.args.getlist("purpose"), "party_id": request.args.get("party_id")}
     form = Form(schemas.WithdrawConsent, initial=chosen)
     if form.is_sent:
         form.confirm(CONFIRMATION, gettext(WITHDRAW))
-        if form.send("cases", "withdraw_consent", case_id=case["id"]) is not None:
-            return go("console.cases.consent", case_id=case["id"], done="consent-withdrawn")
-    given = calls.call("cases", "list_consents", {"case_id": case["id"], "limit": MOST_ROWS})["items"]
-    purposes = {one["purpose"] for one in given if one["state"] == "given"}
+        ended = given if EVERYTHING in form.values("purposes") else form.values("purposes")
+        if form.send("cases", "withdraw_consent", case_id=case["id"], purposes=[purpose for purpose in ended if purpose]) is not None:
+            recalled = sorted({record for purpose in ended for record in resting.get(purpose, ())})
+            return go("console.cases.consent", case_id=case["id"], done="consent-withdrawn", recalled=recalled)
     return case_page(
         "withdraw_consent.html",
         case,
@@ -139,19 +152,42 @@ def withdraw_consent(case_id: UUID) -> Answer:
         status=form.status,
         form=form,
         word=WITHDRAW,
-        purposes=[pair for pair in shown.terms("purposes") if pair[0] in purposes],
-        subjects=named(people, "subject"),
-        alerts=_out(case),
+        everything=EVERYTHING,
+        purposes=[pair for pair in shown.terms("purposes") if pair[0] in given],
+        notes={purpose: _disappear(len(records)) for purpose, records in resting.items()},
+        subjects=named(people_of(case), "subject"),
+        alerts=None if alerts is None else [one for one in alerts if one["published_at"] and one["state"] != WITHDRAWN],
     )
 
 
-def _out(case: Mapping[str, Any]) -> list[dict[str, Any]] | None:
-    """Return the alerts of the case that others can read, whatever becomes of their next edition; None if alerts do not answer."""
+def _given(case: Mapping[str, Any]) -> list[str]:
+    """Return the purposes for which somebody of the case has agreed."""
+    answers = calls.call("cases", "list_consents", {"case_id": case["id"], "limit": MOST_ROWS})["items"]
+    return sorted({one["purpose"] for one in answers if one["state"] == "given"})
+
+
+def _alerts(case: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """Return the alerts of the case; None if alerts do not answer."""
     try:
-        found = calls.call("alerts", "list_alerts", {"case_id": case["id"], "limit": MOST_ROWS})["items"]
+        found: list[dict[str, Any]] = calls.call("alerts", "list_alerts", {"case_id": case["id"], "limit": MOST_ROWS})["items"]
     except Unavailable:
         return None
-    return [one for one in found if one["published_at"] and one["state"] != "withdrawn"]
+    return found
+
+
+def _resting(case: Mapping[str, Any], alerts: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]:
+    """Return the published alerts that rest on each purpose, those too that the reader may not open, without those withdrawn by hand."""
+    clearances = calls.call("cases", "list_clearances", {"case_id": case["id"], "limit": MOST_ROWS})["items"]
+    gone = {one["id"] for one in alerts if one["state"] == WITHDRAWN}
+    found: dict[str, set[str]] = {}
+    for one in clearances:
+        if one["state"] == "open" and one["for_record"]["id"] not in gone:
+            found.setdefault(one["purpose"], set()).add(one["for_record"]["id"])
+    return found
+
+
+def _disappear(number: int) -> str:
+    return ngettext("{number} published alert disappears", "{number} published alerts disappear", number)
 
 
 @blueprint.route("/<uuid:case_id>/instructions/new", methods=["GET", "POST"])

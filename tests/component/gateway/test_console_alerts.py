@@ -265,7 +265,9 @@ def test_withdrawing_asks_for_a_reason_and_a_word_and_cannot_be_undone(officer, 
     form = page.form(form="withdraw")
     unconfirmed = coordinator.send(f"{address}/withdraw", form, reason="Sample reason.", confirmation="yes")
     assert (unconfirmed.status, unconfirmed.form(form="withdraw")["reason"]) == (422, "Sample reason.")
-    assert "Type the word “withdraw” to go on." in unconfirmed.words
+    assert "This is not the word “withdraw”." in unconfirmed.words
+    nothing = coordinator.send(f"{address}/withdraw", form)
+    assert [link for link in nothing.links if link.startswith("#f-")] == ["#f-withdraw-reason", "#f-withdraw-confirmation"]
     without_reason = coordinator.send(f"{address}/withdraw", unconfirmed.form(form="withdraw"), reason="", confirmation="withdraw")
     assert without_reason.status == 422
     done = coordinator.send(f"{address}/withdraw", without_reason.form(form="withdraw"), reason="Sample reason.", confirmation="Withdraw")

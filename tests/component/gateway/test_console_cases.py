@@ -416,16 +416,41 @@ def _published(site, officer, coordinator, *, case_id):
 def test_withdrawing_says_beforehand_what_is_recalled_and_what_cannot_be(site, officer, path, published, ask):
     page = f"{path}/consent/withdraw?purpose=urgent_appeal"
     text = officer.read(page)
-    said = ("One alert of this case can be read by others now:", published["texts"]["en"]["headline"], "cannot be called back")
+    said = ("1 alert of this case can be read by others now:", published["texts"]["en"]["headline"], "cannot be called back")
     assert [part in text for part in said] == [True] * 3
     unconfirmed = officer.send(page, confirmation="yes")
-    assert (unconfirmed.status_code, "Type “withdraw” to confirm." in unconfirmed.text) == (422, True)
-    officer.done(page, confirmation="Withdraw")
+    assert (unconfirmed.status_code, "This is not the word “withdraw”." in unconfirmed.text) == (422, True)
+    assert officer.done(page, confirmation="Withdraw") == f"{path}/consent?recalled={published['id']}&done=consent-withdrawn"
     site.deliver()
     states = {one["purpose"]: one["state"] for one in ask("list_consents")["items"]}
     assert states == {"urgent_appeal": "withdrawn", "media": "given"}
     assert 'class="chip state-withdrawn"' in officer.read(f"{path}/alerts")
     assert "state-withdrawn" in officer.read(f"{path}/consent")
+
+
+def test_withdrawing_says_beside_each_purpose_which_alerts_rest_on_it_and_afterwards_where_their_recall_stands(officer, path, published):
+    page = f"{path}/consent/withdraw"
+    notes = re.findall(r'value="(\w+)"> <span>[^<]+?(?: <small class="note">([^<]*)</small>)?</span>', officer.read(page))
+    assert notes == [("everything", ""), ("urgent_appeal", "1 published alert disappears"), ("media", "")]
+    ended = officer.read(officer.done(page, purposes=["urgent_appeal"], confirmation="withdraw"))
+    assert "1 alert is being recalled." in ended
+    assert f'href="/alerts/{published["id"]}/recalls"' in ended
+
+
+def test_everything_is_withdrawn_by_one_choice_and_then_there_is_nothing_to_withdraw(officer, path, published, ask):
+    page = f"{path}/consent/withdraw"
+    assert f'href="{page}"' in officer.read(f"{path}/consent")
+    officer.done(page, purposes=["", "everything"], confirmation="withdraw")
+    assert {one["state"] for one in ask("list_consents")["items"]} == {"withdrawn"}
+    assert f'href="{page}"' not in officer.read(f"{path}/consent")
+
+
+def test_withdrawing_names_every_wrong_field_at_once_in_the_order_of_the_page(officer, path, published):
+    refused = officer.send(f"{path}/consent/withdraw", confirmation="")
+    assert re.findall(r'<li><a href="#f--(\w+)">([^<]+)</a>', refused.text) == [
+        ("purposes", "For what is consent withdrawn?: This is needed."),
+        ("confirmation", "Type “withdraw” to confirm: This is not the word “withdraw”."),
+    ]
 
 
 def test_withdrawing_does_not_wait_for_alerts_to_answer(officer, path, published, ask, down):

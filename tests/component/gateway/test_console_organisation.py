@@ -109,7 +109,7 @@ def test_a_member_is_let_go_only_by_typing_it_and_is_out_at_once(site, admin, me
     path = f"/organisation/members/{member.membership_id}"
     version = version_on(admin.get(path))
     refused = admin.post(path, form="ending", version=version, confirmation="yes")
-    assert (refused.status_code, "Type “let go” to confirm" in words(refused)) == (422, True)
+    assert (refused.status_code, "This is not the word “let go”." in words(refused)) == (422, True)
     assert theirs.get("/my-day").status_code == 200
     assert admin.post(path, form="ending", version=version, confirmation=" Let go").location == "/organisation/members?done=member-gone"
     assert theirs.get("/my-day").location == "/sign-in?next=/my-day"

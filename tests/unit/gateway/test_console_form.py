@@ -161,7 +161,7 @@ def test_what_cannot_be_undone_wants_the_word_that_is_shown():
         form.confirm("confirmation", "withdraw")
         assert form.errors == []
         form.confirm("confirmation", "erase")
-        assert (form.error("confirmation"), form.status, form.send("cases", "erase")) == ("Type “erase” to confirm.", 422, None)
+        assert (form.error("confirmation"), form.status, form.send("cases", "erase")) == ("This is not the word “erase”.", 422, None)
 
 
 def test_a_wrong_field_is_named_by_what_the_page_calls_it():
@@ -170,6 +170,8 @@ def test_a_wrong_field_is_named_by_what_the_page_calls_it():
         form.errors = [{"pointer": "/acts/0/type", "detail": "This is needed."}, {"pointer": "/title", "detail": "Too long."}]
         form.label("acts.0.type", "What was done")
         assert form.summary() == [("acts.0.type", "What was done: This is needed."), ("title", "Too long.")]
+        form.errors = form.errors[::-1]
+        assert [name for name, _ in form.summary()] == ["acts.0.type", "title"]
         assert (form.error("title"), form.error("count"), form.status) == ("Too long.", "", 422)
 
 
@@ -182,7 +184,7 @@ def test_a_step_that_cannot_be_undone_is_not_taken_before_its_word_is_typed():
         form = Form(Everything)
         form.confirm("confirmation", "revoke")
         assert (form.error("confirmation"), form.status, form.send("cases", "never called")) == (
-            "Type “revoke” to confirm.",
+            "This is not the word “revoke”.",
             422,
             None,
         )
