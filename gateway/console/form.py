@@ -184,6 +184,13 @@ class Form:
         self.errors = [*self.errors, field_error({"pointer": f"/{name}", "code": code, **params})]
         self.problem = of_error(Invalid.of_fields(self.errors))
 
+    def is_right(self, **more: Any) -> bool:
+        """Say whether what was sent, and `more`, has the form of the request, without sending it; note what has not."""
+        self._blame_the_rest({**read(self.schema, self.given), **more})
+        if self.errors:
+            self.problem = of_error(Invalid.of_fields(self.errors))
+        return not self.errors
+
     def _blame_the_rest(self, question: Mapping[str, Any]) -> None:
         """Note what else is wrong beside what was blamed, so that every wrong field is told at once."""
         blamed = {error["pointer"] for error in self.errors}

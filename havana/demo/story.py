@@ -20,18 +20,18 @@ def tell(as_member: Callable[[str], Ask], organisations: Mapping[str, str]) -> N
         "directory", "create_sharing_group", name="Sample rapid response network", organisations=[organisations["partner"]]
     )["id"]
     officer, coordinator = as_member("officer@lead.example"), as_member("coordinator@lead.example")
-    heron = _checked_case(officer, coordinator, title="Blue Heron", country="A", subject="Sample Lawyer 1", days_ago=12)
+    heron = _checked_case(officer, coordinator, title="Blue Heron", country="A", subject="Samplelawyer 1", days_ago=12)
     _published(officer, coordinator, case=heron, audience={"kind": "public"}, texts=URGENT, kind="urgent_appeal", principles=["16", "17"])
-    falcon = _checked_case(officer, coordinator, title="Grey Falcon", country="B", subject="Sample Lawyer 2", days_ago=7)
+    falcon = _checked_case(officer, coordinator, title="Grey Falcon", country="B", subject="Samplelawyer 2", days_ago=7)
     shared = {"kind": "group", "group_id": group}
     _published(officer, coordinator, case=falcon, audience=shared, texts=SHARED, kind="trial_alert", principles=["16", "20"])
-    cedar = _checked_case(officer, coordinator, title="Red Cedar", country="C", subject="Sample Lawyer 3", days_ago=30)
+    cedar = _checked_case(officer, coordinator, title="Red Cedar", country="C", subject="Samplelawyer 3", days_ago=30)
     _published(officer, coordinator, case=cedar, audience={"kind": "public"}, texts=WITHDRAWN, kind="urgent_appeal", principles=["18"])
     officer("cases", "withdraw_consent", case_id=cedar["id"], purposes=["urgent_appeal", "media"])
-    lagoon = _checked_case(officer, coordinator, title="Silver Lagoon", country="A", subject="Sample Lawyer 4", days_ago=3)
+    lagoon = _checked_case(officer, coordinator, title="Silver Lagoon", country="A", subject="Samplelawyer 4", days_ago=3)
     draft = _drafted(officer, case=lagoon, audience={"kind": "public"}, texts=URGENT, kind="letter_of_concern", principles=["7", "8"])
     officer("alerts", "submit_alert", alert_id=draft["id"], version=draft["version"])
-    _opened(officer, title="Amber Valley", country="B", subject="Sample Lawyer 5")
+    _opened(officer, title="Amber Valley", country="B", subject="Samplelawyer 5")
     _published(officer, coordinator, case=None, audience={"kind": "public"}, texts=STATEMENT, kind="statement", principles=["24"])
 
 

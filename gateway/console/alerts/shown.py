@@ -5,11 +5,13 @@ from typing import Any
 
 from gateway.console import shown
 from gateway.console.alerts.blueprint import blueprint
+from gateway.console.names import names_of, tells_a_name
 from gateway.console.words import say
 from gateway.languages import N_, gettext
 from services.alerts.schemas import IDENTIFIABILITIES, STATES
 
 Pairs = list[tuple[str, str]]
+NAMED = "named"
 MARKING = N_("{marking}: {meaning}")
 PRINCIPLE = N_("{number}: {title}")
 TAB_OF_CHECK: Mapping[str, str] = {"consent": "/consent", "risk": "/consent", "verification": "/facts"}
@@ -24,6 +26,7 @@ def _functions() -> dict[str, Callable[..., Any]]:
         "audience_name": audience_name,
         "identifiabilities": identifiabilities,
         "markings": markings,
+        "names_told": names_told,
         "remedy_of": remedy_of,
     }
 
@@ -32,6 +35,14 @@ def audience_name(audience: Mapping[str, str | None]) -> str:
     """Return whom an alert is for: everybody, or a sharing group by its name."""
     group_id = audience.get("group_id")
     return shown.group(group_id) if group_id else say("audience", "public")
+
+
+def names_told(alert: Mapping[str, Any], case: Mapping[str, Any]) -> list[str]:
+    """Return the languages in whose text a name stands that the case holds; none if the lawyer may be named."""
+    if alert["identifiability"] == NAMED:
+        return []
+    names = names_of(case)
+    return [shown.language_name(tag) for tag, text in alert["texts"].items() if tells_a_name(" ".join(text.values()), names)]
 
 
 def remedy_of(case_id: str, missing: Mapping[str, str]) -> str:

@@ -9,7 +9,9 @@ from flask import request
 from chassis.errors import NotFound
 from gateway import calls
 from gateway.console.cases.blueprint import blueprint, case_of, case_page, named
+from gateway.console.cases.code_name import is_asked_about
 from gateway.console.form import Form
+from gateway.console.names import names_of
 from gateway.console.page import Answer, Who, go, needs, who
 from services.cases import schemas
 
@@ -22,10 +24,12 @@ def amend_case(case_id: UUID) -> Answer:
     """Change the case."""
     case = case_of(case_id)
     form = Form(schemas.AmendCase, initial=case)
-    if form.is_sent and form.send("cases", "amend_case", stored=case, case_id=case["id"]) is not None:
+    is_changed = form.value("title") != case["title"]
+    tells = is_changed and is_asked_about(form, names_of(case)) and form.is_right(case_id=case["id"])
+    if form.is_sent and not tells and form.send("cases", "amend_case", stored=case, case_id=case["id"]) is not None:
         return go("console.cases.case", case_id=case["id"], done="saved")
     form.meet(case)
-    return case_page("amend.html", case, tab="overview", status=form.status, form=form)
+    return case_page("amend.html", case, tab="overview", status=form.status, form=form, tells_a_name=tells)
 
 
 @blueprint.route("/<uuid:case_id>/team", methods=["GET", "POST"])

@@ -258,6 +258,34 @@ def test_what_a_case_lacks_keeps_it_from_being_published_and_is_linked(newsroom,
     assert f"/cases/{case['id']}/facts" in refused.links
 
 
+TELLS = "This text contains a name that the case holds (French)."
+
+
+def with_a_name(newsroom, **changed):
+    """Return the fields of an appeal whose French text tells the name of its case."""
+    case = newsroom.open_case(subject_name="Ñúñez Samplename").json
+    french = {"texts__fr__facts": "Arrestation de Nunez."}
+    return {"case_id": case["id"], "kind": "urgent_appeal", "identifiability": "initials", **french, **changed}
+
+
+def test_a_name_of_the_case_in_a_text_is_pointed_out_before_it_goes_on(newsroom, coordinator, down):
+    second = Console(newsroom.site, newsroom.organisation.member("coordinator"))
+    address = written(coordinator, **with_a_name(newsroom, texts__en__facts="Detained."))
+    assert coordinator.get(address).words.count(TELLS) == 2
+    assert coordinator.send(address, coordinator.get(address).form(form="submit")).status == 303
+    assert second.get(f"{address}/review").words.count(TELLS) == 1
+    assert second.get(signed_off(address, second) + "/review").words.count(TELLS) == 2
+    down({"cases"})
+    page = second.get(f"{address}/review").words
+    assert (TELLS in page, "The texts could not be compared with the names in the case" in page) == (False, True)
+
+
+def test_no_name_is_pointed_out_where_the_lawyer_may_be_named_or_none_is_told(newsroom, coordinator):
+    named = written(coordinator, **with_a_name(newsroom, identifiability="named"))
+    silent = written(coordinator, **with_a_name(newsroom, texts__fr__facts="Arrestation de S. N."))
+    assert [TELLS in coordinator.get(address).words for address in (named, silent)] == [False, False]
+
+
 def test_withdrawing_asks_for_a_reason_and_a_word_and_cannot_be_undone(officer, coordinator):
     address = published(officer, coordinator)
     page = coordinator.get(f"{address}/withdraw")

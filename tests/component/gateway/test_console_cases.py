@@ -120,6 +120,25 @@ def test_titles_and_addresses_tell_no_name(officer, path):
         assert [found for found in re.findall(r'(?:href|action)="([^"]*)"', text) if "Sample" in found or "Heron" in found] == [], page
 
 
+def test_a_code_name_that_tells_the_name_is_asked_about_once_and_not_refused(officer):
+    given = {"title": "Nuñez file", "country": "AW", "summary": "Sample call.", "subject_name": "Samplename Nunez"}
+    asked = officer.send("/cases/new", **given)
+    said = ("The code name contains a name that the case holds", "Save anyway", "Nothing is saved yet")
+    assert (asked.status, [part in asked.words for part in said]) == (200, [True] * 3)
+    other = officer.send("/cases/new", seen=asked.text, title="Nunez again")
+    assert "Save anyway" in other.words
+    path = officer.done("/cases/new", seen=asked.text).split("?")[0]
+    assert officer.done(f"{path}/amend", priority="high") == f"{path}?done=saved"
+    again = officer.send(f"{path}/amend", title="NUNEZ")
+    assert (again.status, "Save anyway" in again.words) == (200, True)
+    assert officer.done(f"{path}/amend", seen=again.text) == f"{path}?done=saved"
+
+
+def test_what_is_wrong_with_a_case_is_said_before_its_code_name_is_asked_about(officer):
+    wrong = officer.send("/cases/new", title="Nunez", subject_name="Samplename Nunez", country="", summary="")
+    assert (wrong.status, "Save anyway" in wrong.words) == (422, False)
+
+
 def test_a_case_is_changed_in_what_was_changed_alone(officer, path, ask):
     assert officer.done(f"{path}/amend", title="Grey Heron", legal_hold="true", next_review_at=IN_A_MONTH) == f"{path}?done=saved"
     held = ask("get_case")
