@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from chassis.client import Call
-from gateway.console.alerts.blueprint import alert_page, asked, blueprint, checks_of, forms_of, own_alert, status_of, taken
+from gateway.console.alerts.blueprint import Alert, alert_page, asked, blueprint, checks_of, forms_of, own_alert, status_of, taken
 from gateway.console.differences import pieces
 from gateway.console.page import Answer, go, signed_in
 from services.alerts.schemas import ASPECTS
 
 PARTS = ("headline", "facts", "demands")
 TEXTS = "/texts/"
+MOST_PEOPLE = 200
 
 
 @blueprint.route("/<uuid:alert_id>/review", methods=["GET", "POST"])
@@ -22,12 +23,14 @@ def review(alert_id: UUID) -> Answer:
     forms = forms_of(found, *ASPECTS.choices, "send_back", "publish")
     aspect = [name for name in ASPECTS.choices if forms[name].is_sent]
     if (step := taken(forms.values(), found, **({"aspect": aspect[0]} if aspect else {}))) is not None:
-        goes_on = "console.alerts.review" if step.done == "alert-signed-off" else "console.alerts.alert"
-        return go(goes_on, alert_id=found["id"], done=step.done)
+        if step.done == "alert-signed-off":
+            return go("console.alerts.review", alert_id=found["id"], done=step.done, _anchor="sign-offs")
+        return go("console.alerts.alert", alert_id=found["id"], done=step.done)
     about = {"alert_id": found["id"]}
     beside = asked(
         {
             **checks_of(found),
+            **_people_of(found),
             "difference": Call("alerts", "difference", about),
             "preview": Call("alerts", "preview_audience", about),
         }
@@ -39,10 +42,19 @@ def review(alert_id: UUID) -> Answer:
         status=status_of(forms.values()),
         forms=forms,
         aspects=ASPECTS.choices,
-        beside=beside,
+        beside={**beside, "names": _names(beside.get("people"))},
         texts=texts_changed(difference["changes"]) if difference else {},
         changes=others_changed(difference["changes"]) if difference else [],
     )
+
+
+def _people_of(alert: Alert) -> dict[str, Call]:
+    """Return the question who belongs to the alert's case: who answered for the lawyer is one of them."""
+    return {"people": Call("cases", "list_parties", {"case_id": alert["case_id"], "limit": MOST_PEOPLE})} if alert["case_id"] else {}
+
+
+def _names(people: Mapping[str, Any] | None) -> dict[str, str]:
+    return {one["id"]: one["name"] for one in people["items"]} if people else {}
 
 
 def texts_changed(changes: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, list[Any]]]:

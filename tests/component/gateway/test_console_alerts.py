@@ -37,6 +37,11 @@ def people(site, newsroom):
     )
 
 
+@pytest.fixture(scope="module")
+def story(site):
+    return Story(site)
+
+
 @pytest.fixture
 def officer(people):
     return people.officer
@@ -196,6 +201,29 @@ def test_a_reviewer_who_is_asked_reviews(people, officer):
     assert "Sample reviewer" in people.reviewer.get(f"{address}/review").words
 
 
+def test_a_review_shows_what_is_signed_and_comes_back_to_the_sign_offs(site, story):
+    case = story.case()
+    draft = story.approved_alert(case, audience={"kind": "public"})
+    story.change(story.coordinator, "send_back_alert", draft, reason="Sample reason.")
+    address, second = f"/alerts/{draft['id']}", Console(site, story.coordinator)
+    officer = Console(site, story.officer)
+    officer.send(address, officer.get(address).form(form="submit"))
+    page = second.get(f"{address}/review")
+    signed = (
+        "Urgent appeal Sample Lawyer 3 Given Who may learn of it Everybody How recognisable By name Until no end was agreed Answered by",
+        "How sure the facts are Confirmed Sources Two colleagues.",
+        "Harm that our own action may do Reprisals. Likelihood 3: possible Impact 4: severe Risk 12 of 25",
+    )
+    assert [part for part in signed if part not in page.words] == []
+    assert [link for link in page.links if link in {f"/cases/{case['id']}/consent#consent", f"/cases/{case['id']}/consent#risk"}] == [
+        f"/cases/{case['id']}/consent#consent",
+        f"/cases/{case['id']}/consent#risk",
+    ]
+    done = second.send(f"{address}/review", page.form(form="facts"))
+    assert done.location == f"{address}/review?done=alert-signed-off#sign-offs"
+    assert second.get(f"{address}/review").text.count('<li class="passed">') == 1
+
+
 def test_an_author_is_not_offered_to_review_and_refused_if_they_try(coordinator):
     address = submitted(coordinator)
     page = coordinator.get(f"{address}/review")
@@ -312,8 +340,7 @@ def test_an_officer_is_offered_no_step_of_a_coordinator(officer, coordinator):
     assert "Withdraw for good" not in officer.get(f"{address}/withdraw").buttons
 
 
-def test_that_consent_was_withdrawn_is_said_to_the_owner_alone(site):
-    story = Story(site)
+def test_that_consent_was_withdrawn_is_said_to_the_owner_alone(site, story):
     case = story.case()
     alert = story.approved_alert(case, audience={"kind": "group", "group_id": story.group})
     alert = story.change(story.coordinator, "publish_alert", alert)
