@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, Index, Integer, String, Table, Text, delete, select, update
 
 from chassis.contexts import service_viewer
-from chassis.errors import HavanaError, Unavailable, code_of
+from chassis.errors import HavanaError, NotFound, Unavailable, code_of
 from chassis.storage import Json, Transaction, Utc, metadata
 from chassis.storage.upsert import insert_or_replace
 
@@ -23,12 +23,14 @@ POLL_S = 1.0
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600, 7200))
 """Between the attempts of a timer that fails; after the last of them it is parked."""
 
+LONGEST_KEY = 200
+
 log = logging.getLogger(__name__)
 
 timer = Table(
     "timer",
     metadata,
-    Column("key", String(200), primary_key=True),
+    Column("key", String(LONGEST_KEY), primary_key=True),
     Column("due_at", Utc, nullable=False),
     Column("action", String(100), nullable=False),
     Column("args", Json, nullable=False),
@@ -56,6 +58,30 @@ def due_since(tx: Transaction, now: datetime) -> datetime | None:
     due = (timer.c.state == PENDING, timer.c.due_at <= now)
     found: datetime | None = tx.scalar(select(timer.c.due_at).where(*due).order_by(timer.c.due_at).limit(1))
     return found
+
+
+def list_parked(tx: Transaction, *, limit: int = 200) -> list[dict[str, Any]]:
+    """Return timers that were given up, the earliest due first: keys, actions, attempts and errors; nothing of their arguments."""
+    shown = (timer.c.key, timer.c.action, timer.c.due_at, timer.c.attempts, timer.c.error)
+    rows = tx.execute(select(*shown).where(timer.c.state == PARKED).order_by(timer.c.due_at, timer.c.key).limit(limit))
+    return [row._asdict() for row in rows]
+
+
+def retry(tx: Transaction, key: str, *, now: datetime) -> None:
+    """Run a timer that was given up again, eight times at most as at first. NotFound."""
+    again = {"state": PENDING, "due_at": now, "attempts": 0}
+    _parked(tx.execute(update(timer).where(timer.c.key == key, timer.c.state == PARKED).values(again)).rowcount, key)
+    tx.signal(SIGNAL)
+
+
+def drop(tx: Transaction, key: str) -> None:
+    """Forget a timer that was given up. NotFound."""
+    _parked(tx.execute(delete(timer).where(timer.c.key == key, timer.c.state == PARKED)).rowcount, key)
+
+
+def _parked(found: int, key: str) -> None:
+    if not found:
+        raise NotFound("no-such-timer", key=key)
 
 
 class Timers:

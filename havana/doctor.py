@@ -129,7 +129,7 @@ COUNTED: tuple[tuple[str, str, Level, str, str], ...] = (
         "timers-parked",
         "wrong",
         "Timers that were given up: {n}.",
-        "Read in the log of {service} what refused them (timer.failed), and do by hand what they would have done.",
+        "`havana timers list {service}` shows what refused them; mend it, then retry them.",
     ),
     (
         "inbox_failed",

@@ -89,6 +89,28 @@ class OneDeadLetter(Schema):
     message_id = fields.UUID(required=True)
 
 
+class ParkedTimerView(Schema):
+    """A timer that was given up; `due_at`: when it was tried last."""
+
+    key = fields.String(required=True)
+    action = fields.String(required=True)
+    due_at = AwareDateTime(required=True)
+    attempts = fields.Integer(required=True)
+    error = fields.String(required=True, allow_none=True)
+
+
+class ParkedTimersView(Schema):
+    """The timers that were given up, the earliest due first; at most 200."""
+
+    items = fields.List(fields.Nested(ParkedTimerView), required=True)
+
+
+class OneTimer(Schema):
+    """Which timer that was given up."""
+
+    key = fields.String(required=True, validate=validate.Length(max=timers.LONGEST_KEY))
+
+
 class Reconcile(Schema):
     """Which reader gets what it misses; None: all."""
 
@@ -213,6 +235,25 @@ class Operations:
         """Give a message up for good. NotFound."""
         dead_letters.drop(tx, request["message_id"])
         audit.add(tx, viewer, "dead-letter.drop", request["message_id"], self.now())
+        return request, None
+
+    @rpc(Nothing, returns=ParkedTimersView, for_people=False, for_command_line=True)
+    def list_parked_timers(self, tx: Transaction, _viewer: Viewer, _request: Any) -> Any:
+        """Return the timers that were given up."""
+        return {"items": timers.list_parked(tx)}
+
+    @rpc(OneTimer, writes=True, for_people=False, for_command_line=True)
+    def retry_timer(self, tx: Transaction, viewer: Viewer, request: Any) -> Any:
+        """Run a timer that was given up again. NotFound."""
+        timers.retry(tx, request["key"], now=self.now())
+        audit.add(tx, viewer, "timer.retry", [], self.now(), key=request["key"])
+        return request, None
+
+    @rpc(OneTimer, writes=True, for_people=False, for_command_line=True)
+    def drop_timer(self, tx: Transaction, viewer: Viewer, request: Any) -> Any:
+        """Give a timer up for good. NotFound."""
+        timers.drop(tx, request["key"])
+        audit.add(tx, viewer, "timer.drop", [], self.now(), key=request["key"])
         return request, None
 
     @rpc(Reconcile, returns=ReconciledView, for_people=False, for_command_line=True, transaction=False)

@@ -64,6 +64,7 @@ class LazyGroup(click.Group):
         "run-distributed": "havana.cli.run_distributed:run_distributed",
         "serve": "havana.cli.serve:serve",
         "streams": "havana.cli.streams:streams",
+        "timers": "havana.cli.timers:timers",
         "up": "havana.cli.up:up",
         "user": "havana.cli.user:user",
     },

@@ -24,6 +24,7 @@ OF_CODE: Mapping[str, str] = {
     "no-such-dead-letter": "No parked message of this service has that id. `havana dead-letters list` names them.",
     "no-such-member": "The organisation has no such member. `havana user list` names them.",
     "no-such-organisation": "There is no such organisation. `havana org list` names them.",
+    "no-such-timer": "No parked timer of this service has that key. `havana timers list` names them.",
     "not-ready": "The services were not ready within {within_s} seconds. What they logged says why.",
     "organisation-exists": "There is an organisation of that name already. Choose another name.",
     "outcome-unknown": "The connection was lost before {service} answered. See whether it was done before you repeat the command.",

@@ -7,14 +7,16 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
+from chassis import timers
 from chassis.audit import audit
 from chassis.messages.envelope import Envelope, to_wire
 from chassis.messages.inbox import inbox
 from chassis.messages.outbox import outbox
 from chassis.storage import Database
 from chassis.values import utcnow
+from services.cases.storage.tables import case
 from tests.support.command_line import CommandLine, on_folder
 from tests.support.embedded import EmbeddedSite, running_site
 from tests.support.waiting import until
@@ -144,6 +146,50 @@ def test_a_message_that_fails_again_is_tried_again_and_one_that_is_dropped_never
     assert (ids(havana), state_of(alerts, hopeless)[0]) == ([], "dropped")
     assert "no-such-dead-letter" in havana.run("dead-letters", "show", "alerts", hopeless, code=1).stderr
     havana.run("dead-letters", "replay", "alerts", code=2)
+
+
+def parked_timers(database: Database, *keys: str) -> None:
+    """Plant timers that cases has given up: reviews of a case of the demo."""
+    with database.transaction() as tx:
+        case_id = tx.scalar(select(case.c.id).limit(1))
+        for key in keys:
+            timers.set(tx, key, utcnow(), "review_case", case_id=str(case_id))
+        given_up = {"state": "parked", "attempts": 8, "error": "case-closed"}
+        tx.execute(update(timers.timer).where(timers.timer.c.key.in_(keys)).values(given_up))
+
+
+def reviews(database: Database) -> int:
+    """Return how often cases noted that a case is due for review."""
+    with database.reading() as tx:
+        return tx.scalar(select(func.count()).select_from(audit).where(audit.c.action == "case.review_case"))
+
+
+def test_a_parked_timer_is_shown_and_does_what_is_due_once_it_is_retried(havana, database):
+    of_cases = database("cases")
+    parked_timers(of_cases, "sample:1", "sample:2")
+    assert [(one["service"], one["key"], one["action"], one["attempts"], one["error"]) for one in havana.json("timers", "list")] == [
+        ("cases", "sample:1", "review_case", 8, "case-closed"),
+        ("cases", "sample:2", "review_case", 8, "case-closed"),
+    ]
+    assert checks(havana, code=1) == {KEYS_IN_DATA, ("cases", "timers-parked", "wrong")}
+    before = reviews(of_cases)
+    assert havana.run("timers", "retry", "cases", "sample:1").stdout == "cases tries 1 timer again.\n"
+    until(lambda: reviews(of_cases) == before + 1)
+    assert havana.run("timers", "retry", "cases", "--all").stdout == "cases tries 1 timer again.\n"
+    until(lambda: reviews(of_cases) == before + 2)
+    assert (havana.run("timers", "list").stdout, checks(havana, code=0)) == ("No timer is parked.\n", {KEYS_IN_DATA})
+    havana.run("timers", "retry", "cases", code=2)
+
+
+def test_a_parked_timer_that_is_dropped_never_does_what_was_due(havana, database):
+    of_cases = database("cases")
+    parked_timers(of_cases, "sample:3")
+    before = reviews(of_cases)
+    havana.run("timers", "drop", "cases", "sample:3", typed="n\n", code=1)
+    assert [one["key"] for one in havana.json("timers", "list", "cases")] == ["sample:3"]
+    assert havana.run("timers", "drop", "cases", "sample:3", "--yes").stdout == "The timer was dropped.\n"
+    assert (havana.json("timers", "list"), reviews(of_cases)) == ([], before)
+    assert "no-such-timer" in havana.run("timers", "retry", "cases", "sample:3", code=1).stderr
 
 
 def test_what_a_reader_lost_is_found_and_sent_again(havana, database):

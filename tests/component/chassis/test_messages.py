@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from marshmallow import fields
-from sqlalchemy import Column, Integer, String, Table, Uuid, insert, select
+from sqlalchemy import Column, Integer, String, Table, Uuid, insert, select, update
 
 from chassis import timers
 from chassis.entrypoints.service import Service, consumes, timer
@@ -306,3 +306,32 @@ def test_a_timer_that_fails_leaves_nothing_is_tried_again_and_parked_in_the_end(
     with toy.database.reading() as tx:
         row = tx.execute(select(timers.timer)).one()
     assert (notes(toy), row.state, row.attempts, row.error) == ([], "parked", 8, "broken")
+
+
+def test_a_parked_timer_is_listed_and_runs_once_its_cause_is_mended(toy):
+    runner = timers.Timers(toy, clock=lambda: toy.time.now)
+    with toy.database.transaction() as tx:
+        timers.set(tx, "k", NOON, "ring", what="mended")
+        tx.execute(update(timers.timer).values(state="parked", attempts=8, error="broken"))
+    with toy.database.reading() as tx:
+        assert timers.list_parked(tx) == [{"key": "k", "action": "ring", "due_at": NOON, "attempts": 8, "error": "broken"}]
+    assert runner.run_due() == 0
+    with toy.database.transaction() as tx:
+        timers.retry(tx, "k", now=toy.time.now)
+    assert runner.run_due() == 1
+    assert notes(toy) == ["service:toy mended"]
+
+
+def test_only_a_parked_timer_is_tried_again_or_dropped(toy):
+    with toy.database.transaction() as tx:
+        timers.set(tx, "parked", NOON, "ring", what="never")
+        tx.execute(update(timers.timer).values(state="parked"))
+        timers.set(tx, "waits", NOON, "ring", what="once")
+    with toy.database.transaction() as tx:
+        timers.drop(tx, "parked")
+    for change in (lambda tx, key: timers.retry(tx, key, now=NOON), timers.drop):
+        for key in ("parked", "waits"):
+            with toy.database.transaction() as tx, pytest.raises(NotFound, match="no-such-timer"):
+                change(tx, key)
+    timers.Timers(toy, clock=lambda: toy.time.now).run_due()
+    assert notes(toy) == ["service:toy once"]

@@ -37,7 +37,8 @@ WELL = {
 
 
 REQUESTS = {
-    **{name: {"message_id": str(UUID(int=3))} for name in ("get_dead_letter", "replay_dead_letter", "drop_dead_letter")},
+    **{method: {"message_id": str(UUID(int=3))} for method in ("get_dead_letter", "replay_dead_letter", "drop_dead_letter")},
+    **{method: {"key": "ring"} for method in ("retry_timer", "drop_timer")},
     "verify_audit": {"organisation_id": str(UUID(int=2))},
 }
 
@@ -119,6 +120,20 @@ def test_one_dead_letter_is_shown_without_what_it_says(toy):
     execute(toy, update(inbox).values(state="done"))
     with pytest.raises(NotFound, match="no-such-dead-letter"):
         dispatch(toy, "get_dead_letter", HAVANA, {"message_id": str(message_id)})
+
+
+def test_the_operator_sees_to_parked_timers_and_the_audit_says_so(toy):
+    with toy.database.transaction() as tx:
+        for key in ("case:1", "case:2"):
+            timers.set(tx, key, EARLIER, "review_case", case_id="not shown")
+        tx.execute(update(timers.timer).values(state="parked", attempts=8, error="case-closed"))
+    parked = [{"key": key, "action": "review_case", "due_at": AT, "attempts": 8, "error": "case-closed"} for key in ("case:1", "case:2")]
+    assert dispatch(toy, "list_parked_timers", HAVANA, {}) == {"items": parked}
+    dispatch(toy, "retry_timer", HAVANA, {"key": "case:1"})
+    dispatch(toy, "drop_timer", HAVANA, {"key": "case:2"})
+    assert dispatch(toy, "list_parked_timers", HAVANA, {}) == {"items": []}
+    done = [(item["action"], item["params"]) for item in dispatch(toy, "list_audit", HAVANA, {})["items"]]
+    assert sorted(done, key=str) == [("timer.drop", {"key": "case:2"}), ("timer.retry", {"key": "case:1"})]
 
 
 def test_every_chain_is_named_also_one_of_which_only_the_head_is_left(toy):
