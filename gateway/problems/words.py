@@ -81,9 +81,6 @@ OF_CODE: Mapping[str, Words] = {
     ),
     "last-admin": Words(N_("Your organisation needs an administrator"), N_("Give the role to somebody else first.")),
     "link-worthless": Words(N_("This link is no longer valid"), N_("It was used, withdrawn or has expired. Ask for a new one.")),
-    "member-elsewhere": Words(
-        N_("This person belongs to another organisation too"), N_("Only those who run the site can help them back in.")
-    ),
     "member-exists": Words(N_("This person is a member already"), N_("Change the roles of the member instead.")),
     "membership-ended": Words(N_("This membership has ended"), N_("Invite the person again.")),
     "not-a-group-member": Words(N_("This organisation is not in the group"), N_("Read the group again.")),
@@ -96,6 +93,9 @@ OF_CODE: Mapping[str, Words] = {
     ),
     "person-exists": Words(N_("There is an account with this address"), N_("Open the link again and sign in with its password.")),
     "persons-only": Words(N_("Only a person can do this"), N_("Sign in with e-mail and password instead of an API key.")),
+    "recovery-refused": Words(
+        N_("You cannot make a link for a new password for this person"), N_("Only those who run the site can help them back in.")
+    ),
     "risk-already-approved": Words(N_("This assessment is approved already"), N_("Read the checks of the case again.")),
     "risk-expired": Words(N_("This assessment has expired"), N_("Record a new one.")),
     "risk-superseded": Words(N_("There is a newer assessment"), N_("Approve the newest one.")),

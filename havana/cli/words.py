@@ -17,7 +17,6 @@ OF_CODE: Mapping[str, str] = {
     "those of a new one.",
     "key-unreadable": "The key {name} cannot be read. Put back the copy of the keys folder that was kept.",
     "last-admin": "Nobody else of the organisation is admin. Make somebody else admin first.",
-    "member-elsewhere": "This person is a member of another organisation as well, so no organisation alone may set a new password.",
     "member-exists": "This person is a member already. `havana user roles` changes the roles.",
     "membership-ended": "This membership has ended. Invite the person again.",
     "no-such-api-client": "The organisation has no such program. `havana api-client list` names them.",
@@ -29,6 +28,8 @@ OF_CODE: Mapping[str, str] = {
     "organisation-exists": "There is an organisation of that name already. Choose another name.",
     "outcome-unknown": "The connection was lost before {service} answered. See whether it was done before you repeat the command.",
     "reader-has-no-queue": "{reader} never read anything on this broker. Start it once, then repeat the command.",
+    "recovery-refused": "This person has left, or is a member of another organisation as well: then no organisation alone may set a new "
+    "password.",
     "service-unavailable": "{service} does not run. Start it, then repeat the command.",
     "stale-version": "Somebody changed it meanwhile. Look at it again, then repeat the command.",
     "several-of-that-name": "Several have that name. Give the id instead.",

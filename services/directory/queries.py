@@ -206,8 +206,7 @@ def opened_link(tx: Transaction, *, token: str, now: datetime) -> View:
     """Return what a link is for. NotFound `link-worthless`."""
     found = organisations.get_link(tx, credentials.digest(token), now=now)
     org = organisations.get_organisation(tx, found.org_id)
-    has_account = people.find_person(tx, found.email) is not None
-    return {"kind": found.kind, "organisation_name": org.name, "email": found.email, "has_account": has_account}
+    return {"kind": found.kind, "organisation_name": org.name, "email": found.email}
 
 
 def list_api_clients(tx: Transaction, viewer: Viewer, request: Mapping[str, Any]) -> View:

@@ -55,11 +55,14 @@ def _own_organisation(viewer: Viewer) -> UUID:
 
 
 def recover_member(tx: Transaction, viewer: Viewer, *, membership_id: UUID, now: datetime) -> tuple[Link, str]:
-    """Make a link with which a member sets a new password; the second factor goes with it, and every session."""
+    """Make a link with which a member sets a new password; the second factor goes with it, and every session.
+
+    NotFound; Conflict `recovery-refused` for who has left, and for who acts for another organisation too: it does not say which.
+    """
     require(viewer, "membership", "manage")
     member = people.get_membership(tx, membership_id, org=viewer.org)
-    if len(people.memberships_of(tx, member.person_id)) > 1:
-        raise Conflict("member-elsewhere")
+    if [one.org_id for one in people.memberships_of(tx, member.person_id)] != [member.org_id]:
+        raise Conflict("recovery-refused")
     found = people.get_person(tx, member.person_id)
     new = Link(
         id=new_id(),
@@ -82,21 +85,22 @@ def _save_link(tx: Transaction, viewer: Viewer, new: Link, action: str, *, now: 
 
 
 def accept_link(database: Database, passwords: Passwords, *, token: str, name: str, password: str, now: datetime) -> Membership:
-    """Use a link: a new person sets a name and a password, a known one gives theirs, a recovery sets a new password.
+    """Use a link: a new person sets a name and a password, a known one gives their password, a recovery sets a new one.
 
-    NotFound `link-worthless`; Forbidden `sign-in-refused` (a known person's password is wrong); Invalid.
+    NotFound `link-worthless`; Forbidden `sign-in-refused` (a known person's password is wrong); Invalid. An invitation asks
+    everybody for the same, by the same rules, so that whoever holds it is not told beforehand whether the address has an account.
     """
     digest = credentials.digest(token)
     with database.reading() as tx:
         offered = organisations.get_link(tx, digest, now=now)
         found = people.find_person(tx, offered.email)
-    if offered.kind == INVITATION and found is not None:
-        if password_matches(database, passwords, email=offered.email, password=password, now=now) is None:
-            raise Forbidden("sign-in-refused")
+    _check_given(name, password, named=offered.kind == INVITATION)
+    if offered.kind == RECOVERY or found is None:
+        password_hash = passwords.hash(password)
+    elif password_matches(database, passwords, email=offered.email, password=password, now=now):
         password_hash = None
     else:
-        _check_new_person(name, password, named=found is None)
-        password_hash = passwords.hash(password)
+        raise Forbidden("sign-in-refused")
     with database.transaction() as tx:
         used = organisations.get_link(tx, digest, now=now, lock=True)
         organisations.use_link(tx, used.id, now=now)
@@ -105,7 +109,7 @@ def accept_link(database: Database, passwords: Passwords, *, token: str, name: s
         return _joined(tx, used, name=name, password_hash=password_hash, now=now)
 
 
-def _check_new_person(name: str, password: str, *, named: bool) -> None:
+def _check_given(name: str, password: str, *, named: bool) -> None:
     errors = [{"pointer": "/name", "code": "required"}] if named and not name else []
     try:
         checked_password(password)

@@ -117,16 +117,15 @@ class OpenLink(Schema):
 
 
 class OpenedLinkView(Schema):
-    """What the person who opened the link is asked for."""
+    """What a link is for. Whether the address has an account is not said: who made the link may open it too."""
 
     kind = fields.String(required=True)
     organisation_name = fields.String(required=True)
     email = fields.String(required=True, metadata=GUARDED)
-    has_account = fields.Boolean(required=True)
 
 
 class AcceptLink(OpenLink):
-    """Use the link. Who has an account already gives its password; a recovery sets a new one."""
+    """Use the link. Who has an account already gives its password, and keeps its name; a recovery sets a new password."""
 
     name = Text(load_default="", max_length=200, metadata=GUARDED)
     password = fields.String(required=True, validate=PASSWORD, metadata=SECRET)

@@ -75,7 +75,7 @@ def test_the_right_password_opens_nothing_once_guesses_that_were_faster_have_loc
     link = directory.call("invite_member", admin, email="officer@a.example", roles=["reviewer"])
     ask = {
         "sign_in": lambda: directory.sign_in("officer@a.example"),
-        "accept_link": lambda: directory.call("accept_link", token=link["token"], password=PASSWORD),
+        "accept_link": lambda: directory.call("accept_link", token=link["token"], name="Sample", password=PASSWORD),
         "change_password": lambda: directory.call("change_password", officer, password=PASSWORD, new_password="another long password"),
     }[asked]
 
@@ -164,8 +164,8 @@ def test_a_new_password_ends_the_other_sessions(directory):
 def test_a_person_acts_for_the_organisation_they_name(directory, other):
     link = directory.call("invite_member", directory.as_("admin@b.example"), email="officer@a.example", roles=["reviewer"])
     with pytest.raises(Forbidden, match="sign-in-refused"):
-        directory.call("accept_link", token=link["token"], password="not their password")
-    directory.call("accept_link", token=link["token"], password=PASSWORD)
+        directory.call("accept_link", token=link["token"], name="Sample", password="not their password")
+    directory.call("accept_link", token=link["token"], name="Sample", password=PASSWORD)
     assert str(directory.viewer(directory.sign_in("officer@a.example", organisation_id=other)).org) == other
 
 
@@ -181,17 +181,48 @@ def test_a_link_is_used_once_and_not_after_a_week(directory):
     admin = directory.as_("admin@a.example")
     link = directory.call("invite_member", admin, email="new@a.example", roles=["case_officer"])
     assert directory.call("open_link", token=link["token"]) == {
-        "kind": "invitation", "organisation_name": "Sample Organisation A", "email": "new@a.example", "has_account": False,
+        "kind": "invitation", "organisation_name": "Sample Organisation A", "email": "new@a.example",
     }  # fmt: skip
-    with pytest.raises(Invalid) as refused:
-        directory.call("accept_link", token=link["token"], name="", password="short")
-    assert [error["pointer"] for error in refused.value.params["errors"]] == ["/name", "/password"]
     directory.call("accept_link", token=link["token"], name="Sample Officer 2", password=PASSWORD)
     late = directory.call("invite_member", admin, email="late@a.example", roles=["case_officer"])
     directory.later(days=7)
     for token in (link["token"], late["token"], "never-made"):
         with pytest.raises(NotFound, match="link-worthless"):
             directory.call("accept_link", token=token, name="Sample Officer 3", password=PASSWORD)
+
+
+@pytest.mark.parametrize("email", ["new@a.example", "officer@a.example"])
+def test_an_invitation_asks_the_same_whether_the_address_has_an_account_or_not(directory, email):
+    link = directory.call("invite_member", directory.as_("admin@b.example"), email=email, roles=["reviewer"])
+    asked = {"kind": "invitation", "organisation_name": "Sample Organisation B", "email": email}
+    assert directory.call("open_link", token=link["token"]) == asked
+    with pytest.raises(Invalid) as refused:
+        directory.call("accept_link", token=link["token"], name="", password="short")
+    assert [error["pointer"] for error in refused.value.params["errors"]] == ["/name", "/password"]
+    directory.call("accept_link", token=link["token"], name="Sample", password=PASSWORD)
+    assert directory.sign_in(email)["email"] == email
+
+
+def test_who_has_an_account_keeps_its_name(directory, other):
+    link = directory.call("invite_member", directory.as_("admin@b.example"), email="officer@a.example", roles=["reviewer"])
+    directory.call("accept_link", token=link["token"], name="Sample thief", password=PASSWORD)
+    assert directory.sign_in("officer@a.example", organisation_id=other)["name"] == "Sample case_officer"
+
+
+def test_who_acts_for_others_too_is_not_recovered_and_nobody_is_told_why(directory):
+    officer = directory.as_("officer@a.example")
+    link = directory.call("invite_member", directory.as_("admin@b.example"), email="officer@a.example", roles=["reviewer"])
+    directory.call("accept_link", token=link["token"], name="Sample", password=PASSWORD)
+    with pytest.raises(Conflict) as refused:
+        directory.call("recover_member", directory.as_("admin@a.example"), membership_id=str(officer.membership))
+    assert refused.value.args == ("recovery-refused", {})
+
+
+def test_who_has_left_is_not_recovered(directory):
+    admin, officer = directory.as_("admin@a.example"), directory.as_("officer@a.example")
+    directory.call("end_membership", admin, membership_id=str(officer.membership), version=1)
+    with pytest.raises(Conflict, match="recovery-refused"):
+        directory.call("recover_member", admin, membership_id=str(officer.membership))
 
 
 def test_a_recovery_sets_a_password_drops_the_second_factor_and_ends_sessions(directory):
@@ -220,9 +251,9 @@ def test_passwords_cannot_be_tried_out_by_an_invitation(directory):
     link = directory.call("invite_member", directory.as_("admin@b.example"), email="officer@a.example", roles=["reviewer"])
     for _ in range(5):
         with pytest.raises(Forbidden, match="sign-in-refused"):
-            directory.call("accept_link", token=link["token"], password="not their password")
+            directory.call("accept_link", token=link["token"], name="Sample", password="not their password")
     with pytest.raises(Forbidden, match="sign-in-locked"):
-        directory.call("accept_link", token=link["token"], password=PASSWORD)
+        directory.call("accept_link", token=link["token"], name="Sample", password=PASSWORD)
     with pytest.raises(Forbidden, match="sign-in-locked"):
         directory.sign_in("officer@a.example")
 
@@ -247,7 +278,7 @@ def test_a_recovery_is_worthless_once_its_person_acts_for_others_too(directory):
     officer = directory.as_("officer@a.example")
     recovery = directory.call("recover_member", directory.as_("admin@a.example"), membership_id=str(officer.membership))
     link = directory.call("invite_member", directory.as_("admin@b.example"), email="officer@a.example", roles=["reviewer"])
-    directory.call("accept_link", token=link["token"], password=PASSWORD)
+    directory.call("accept_link", token=link["token"], name="Sample", password=PASSWORD)
     with pytest.raises(NotFound, match="link-worthless"):
         directory.call("accept_link", token=recovery["token"], password="the admin's choice")
     directory.sign_in("officer@a.example")
