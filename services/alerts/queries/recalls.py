@@ -26,7 +26,8 @@ WAITING = (State.DRAFT.value, State.IN_REVIEW.value, State.APPROVED.value)
 def list_recalls(tx: Transaction, viewer: Viewer, *, alert_id: UUID, limit: int, cursor: str | None, now: datetime) -> dict[str, Any]:
     """Return the recall ledger in the order in which its lines were opened. Raises NotFound, Forbidden."""
     permissions.require(viewer, "recall", "read")
-    storage.get_alert(tx, viewer, alert_id, verb="read", now=now)
+    found = storage.get_alert(tx, viewer, alert_id, verb="read", now=now)
+    audit.add(tx, viewer, "recall.list", alert_id, now, org=found.owner_org)
     bound_to = f"recalls|{viewer.key}|{alert_id}"
     of_alert = recall.c.alert_id == alert_id
     query = select(recall).where(of_alert).order_by(recall.c.id).limit(limit + 1)

@@ -79,4 +79,6 @@ def list_cases(
         table_columns=columns,
     )
     total, exact = audience.count(tx, case, case_audience, viewer, now=now, where=where)
+    if q:
+        audit.add(tx, viewer, "case.find", [row["id"] for row in page.rows], now)
     return {"items": [_item(row) for row in page.rows], "next": page.next, "total": total, "total_is_exact": exact}

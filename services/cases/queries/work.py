@@ -37,6 +37,7 @@ def list_notes(tx: Transaction, viewer: Viewer, *, case_id: UUID, limit: int, cu
 def list_timeline(tx: Transaction, viewer: Viewer, *, case_id: UUID, limit: int, cursor: str | None, now: datetime) -> dict[str, Any]:
     """Return a page of what was done to a case, newest first. Raises NotFound, Forbidden, Invalid."""
     row = storage.cases.get_case(tx, viewer, case_id, verb="read", now=now)
+    audit.add(tx, viewer, "timeline.list", row["id"], now)
     return page_of(tx, viewer, Question(table=timeline, case_id=row["id"], descending=True), limit=limit, cursor=cursor)
 
 
@@ -47,6 +48,8 @@ def my_day(tx: Transaction, viewer: Viewer, *, days: int, now: datetime) -> dict
         for code, statement in _waiting(viewer, now + timedelta(days=days), now)
         for row in tx.execute(statement).mappings()
     ]
+    if items:
+        audit.add(tx, viewer, "case.my_day", {item["case_id"] for item in items}, now)
     return {"items": sorted(items, key=lambda item: item["due_at"])}
 
 
