@@ -6,7 +6,7 @@ itself and nothing else. Verification costs as much as a whole call should, so a
 
 import json
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, Self
 from uuid import UUID
@@ -30,7 +30,10 @@ Kind = Literal["person", "client", "service", "public"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Who asks, for which organisation, with what. Persons hold the scope `*`; a service is known by `name`."""
+    """Who asks, for which organisation, with what. Persons hold the scope `*`; a service is known by `name`.
+
+    `context`: the signed context they came with, to be handed on (`chassis.behalf`) and never shown.
+    """
 
     kind: Kind
     id: UUID | None = None
@@ -44,6 +47,7 @@ class Viewer:
     ceiling: Tlp = Tlp.CLEAR
     session: UUID | None = None
     expires_at: datetime = NEVER
+    context: str = field(default="", repr=False, compare=False)
 
     @property
     def key(self) -> str:
@@ -138,7 +142,7 @@ def _verified(token: str, keys: PublicKeys, now: datetime) -> Viewer:
     issuer, claims = _claims(token, keys)
     try:
         issued, expires = (datetime.fromtimestamp(claims[name], UTC) for name in ("iat", "exp"))
-        viewer = replace(from_json(claims["viewer"]), expires_at=expires)
+        viewer = replace(from_json(claims["viewer"]), expires_at=expires, context=token)
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise _refused("malformed") from error
     if claims.get("iss") != issuer or not _may_sign(issuer, viewer):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from chassis import behalf
 from chassis.contexts import Viewer
 from services.alerts.domain.alert import Clearance
 from services.alerts.domain.content import Audience, Content, Identifiability, Limits, purpose
@@ -38,11 +39,7 @@ def ask_clearance(rpc: Any, viewer: Viewer, alert_id: UUID, content: Content) ->
         audience={"kind": content.audience.kind, "groups": groups},
         identifiability=content.identifiability.value,
         for_record={"kind": "alert", "id": str(alert_id)},
-        on_behalf_of={
-            "organisation_id": str(viewer.org),
-            "membership_id": str(viewer.membership or viewer.id),
-            "roles": sorted(viewer.roles),
-        },
+        on_behalf_of=behalf.context_of(viewer),
     )
     return _clearance(answer)
 

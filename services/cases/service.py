@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from chassis import behalf
 from chassis.contexts import Viewer
 from chassis.entrypoints.service import Service, rpc, timer
 from chassis.storage import Transaction
@@ -263,8 +264,9 @@ class Guard(Service):
 
     @rpc(schemas.Clear, returns=schemas.ClearanceView, writes=True, for_services=True)
     def clear(self, tx: Transaction, viewer: Viewer, request: Request) -> tuple[Target, Any]:
-        """Leave for a service to do one thing with a case, seen through the eyes of the person it acts for."""
-        row = clearances.clear(tx, viewer, **request, now=self.now())
+        """Leave for a service to do one thing with a case, seen through the eyes of whom it acts for."""
+        somebody = behalf.viewer_of(request.pop("on_behalf_of"), self.keyring.public, self.now())
+        row = clearances.clear(tx, somebody, **request, service=viewer.name, now=self.now())
         return {"clearance_id": row["id"]}, check_queries.clearance_view(row)
 
     @timer("expire_consents")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.errors import Conflict, NotFound
+from chassis.errors import Conflict, Forbidden, NotFound
 from tests.support.site import Site
 from tests.support.story import Story
 
@@ -69,3 +69,24 @@ def test_an_alert_is_not_published_for_a_case_that_is_not_ours(story):
             "publish_alert",
             story.approved_alert({"id": "00000000-0000-4000-8000-000000000001"}, audience={"kind": "public"}),
         )
+
+
+def test_a_program_that_may_not_touch_cases_publishes_none_and_learns_nothing_of_them(story):
+    alert = story.approved_alert(story.case(purposes=["share_partner"]), audience={"kind": "public"})
+    program = story.program("alerts:read", "alerts:write")
+    with pytest.raises(Forbidden) as raised:
+        story.change(program, "publish_alert", alert)
+    assert (raised.value.code, raised.value.params) == ("scope-missing", {"scope": "cases:write"})
+
+
+def test_a_program_publishes_no_case_above_its_ceiling(story):
+    case = story.case()
+    alert = story.approved_alert(case, audience={"kind": "public"})
+    program = story.program("alerts:read", "alerts:write", "cases:read", "cases:write")
+    story.mark(case, "red")
+    with pytest.raises(NotFound, match="no-such-case"):
+        story.change(program, "publish_alert", alert)
+    story.mark(case, "amber")
+    published = story.change(program, "publish_alert", alert)
+    (clearance,) = story.ask(story.coordinator, "cases", "list_clearances", case_id=case["id"])["items"]
+    assert (published["state"], clearance["issued_to"]) == ("published", program.id)

@@ -1,6 +1,7 @@
 """One service on a real database, without a broker: what component tests call through `dispatch`."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -8,7 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import event
 
-from chassis.contexts import service_viewer
+from chassis.contexts import service_viewer, sign
 from chassis.data_keys import DataKeys, keys_url
 from chassis.entrypoints.rpc import dispatch
 from chassis.keys import Keyring, initialise
@@ -24,7 +25,7 @@ class Component:
 
     def __init__(self, service_cls, url, folder, *, rpc=None):
         self.name = service_cls.name
-        initialise(folder / "keys", [self.name])
+        initialise(folder / "keys", [self.name, "directory"])
         keyring = Keyring.load(folder / "keys")
         self.keys_database = Database(keys_url(url), service=self.name, pool_size=20)
         keys = DataKeys(self.keys_database, master=keyring.master(self.name), cursor_key=keyring.cursor)
@@ -36,7 +37,14 @@ class Component:
         self.service = service_cls(self.database, settings, keyring=keyring, rpc=rpc, clock=lambda: self.now)
 
     def call(self, method, viewer, *, idempotency_key=None, **request):
-        return dispatch(self.service, method, viewer, request, idempotency_key=idempotency_key)
+        return dispatch(self.service, method, self.signed_in(viewer), request, idempotency_key=idempotency_key)
+
+    def signed_in(self, viewer):
+        """Return the viewer with the context that directory signs for them; services and the public come as they are."""
+        return replace(viewer, context=self.context_of(viewer)) if viewer.kind in {"person", "client"} else viewer
+
+    def context_of(self, viewer, *, issuer="directory"):
+        return sign(viewer, self.service.keyring.signing(issuer), self.now)
 
     def receive(self, type_, **data):
         """Apply a message as the inbox would, in a transaction of its own."""

@@ -1,6 +1,7 @@
 """One story across the services: an organisation that defends, a partner that reads, and the group they share."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 from chassis.values import utcnow
 from tests.support.site import Organisation
@@ -16,6 +17,7 @@ class Story:
         self.group = self.ask(admin, "directory", "create_sharing_group", name="Sample group")["id"]
         version = self.ask(admin, "directory", "get_sharing_group", group_id=self.group)["version"]
         self.ask(admin, "directory", "add_group_member", group_id=self.group, version=version, organisation_id=theirs.id)
+        self._organisation, self._admin = ours, admin
         self.officer, self.coordinator = ours.member("case_officer"), ours.member("coordinator")
         self.theirs, self.partner, self.partner_org = theirs, theirs.member("partner_reader"), theirs.id
 
@@ -37,6 +39,16 @@ class Story:
         consent = {"party_id": case["subjects"][0]["id"], "purposes": list(purposes), "state": "given"}
         self.ask(self.officer, "cases", "record_consent", **of_case, **consent, audience={"kind": "public"}, identifiability="named")
         return case
+
+    def mark(self, case, marking):
+        version = self.ask(self.coordinator, "cases", "get_case", case_id=case["id"])["version"]
+        self.ask(self.coordinator, "cases", "amend_case", case_id=case["id"], version=version, marking=marking)
+
+    def program(self, *scopes):
+        """Return a program of the organisation that defends, with the role of a coordinator."""
+        key = self._organisation.key(self._admin, roles=["coordinator"], scopes=scopes)
+        context = self.site.rpc.directory.resolve_api_key(key=key["key"])["context"]
+        return SimpleNamespace(id=key["id"], context=context)
 
     def approved_alert(self, case, *, audience):
         text = {"headline": "Sample Lawyer 3 detained", "facts": "Detained in Country A.", "demands": "Release the lawyer."}

@@ -1,6 +1,5 @@
 """Clearances: leave for another service to do one thing with a case, and its end."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +8,7 @@ from chassis import ledger
 from chassis.contexts import Viewer
 from chassis.messages import Outgoing, outbox
 from chassis.storage import Transaction
-from chassis.values import Tlp, new_id
+from chassis.values import new_id
 from services.cases import storage
 from services.cases.actions.changes import change
 from services.cases.contracts import ClearanceNarrowed, ClearanceRevoked
@@ -17,9 +16,11 @@ from services.cases.domain import Clearance, ClearanceState, Identifiability, Pu
 from services.cases.storage.rows import Row
 
 
-def clear(tx: Transaction, service: Viewer, *, case_id: UUID, now: datetime, **asked: Any) -> Row:
-    """Return a new clearance; the lock of the case holds its consents until it is kept. Raises NotFound, Forbidden, Conflict."""
-    viewer = _person(service, asked["on_behalf_of"])
+def clear(tx: Transaction, viewer: Viewer, *, case_id: UUID, service: str, now: datetime, **asked: Any) -> Row:
+    """Return a new clearance for `viewer`, for whom `service` asks. Raises NotFound, Forbidden, Conflict.
+
+    The lock of the case holds its consents until the clearance is kept.
+    """
     row = storage.cases.get_case(tx, viewer, case_id, verb="clear", now=now, lock=True)
     case = storage.checks.guard_of(tx, row)
     purpose, audience = Purpose(asked["purpose"]), storage.checks.audience_from(asked["audience"])
@@ -37,25 +38,18 @@ def clear(tx: Transaction, service: Viewer, *, case_id: UUID, now: datetime, **a
         record_kind=asked["for_record"]["kind"],
         record_id=asked["for_record"]["id"],
         issued_at=now,
-        issued_to=asked["on_behalf_of"]["membership_id"],
+        issued_to=_actor(viewer),
     )
     kept = storage.clearances.add_clearance(tx, row, one)
-    params = {"clearance_id": str(one.id), "purpose": purpose.value, "reach": audience.kind.value, "service": service.name}
+    params = {"clearance_id": str(one.id), "purpose": purpose.value, "reach": audience.kind.value, "service": service}
     change(tx, viewer, row, "clear", now=now, changes=None, **params)
     return kept
 
 
-def _person(service: Viewer, asked: Mapping[str, Any]) -> Viewer:
-    """Return the person for whom a service asks; the service answers for who they are, the audience for what they see."""
-    return Viewer(
-        kind="person",
-        org=asked["organisation_id"],
-        membership=asked["membership_id"],
-        roles=frozenset(asked["roles"]),
-        scopes=frozenset({"*"}),
-        site=service.site,
-        ceiling=Tlp.RED,
-    )
+def _actor(viewer: Viewer) -> UUID:
+    actor = storage.cases.actor(viewer)
+    assert actor is not None, viewer.key
+    return actor
 
 
 def narrow_clearances(tx: Transaction, row: Row, *, now: datetime) -> None:

@@ -2,10 +2,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from chassis import audience, behalf
 from chassis.contexts import Viewer
-from chassis.errors import Conflict
+from chassis.errors import Conflict, NotFound
+from chassis.schemas import load
 from chassis.values import Tlp
 from services.alerts.service import AlertsService
+from services.cases.schemas import Clear
 from tests.support.components import Component
 
 ORG, PARTNER_ORG, OTHER_ORG, GROUP, CASE = (uuid4() for _ in range(5))
@@ -31,9 +34,14 @@ STRANGER = a_member("coordinator", org=OTHER_ORG, groups=())
 
 
 class Neighbours:
-    """Cases and directory as far as alerts ask them: every clearance is given, the group has two members."""
+    """Cases and directory as far as alerts ask them: whoever sees the one case is given every clearance, the group has two members.
+
+    What they refuse is what the real ones refuse: `tests/contract/test_neighbours.py` asks both.
+    """
 
     def __init__(self):
+        self.beside = None
+        self.marking = Tlp.AMBER
         self.members = [ORG, PARTNER_ORG]
         self.name = "Sample Organisation"
         self.clearances = []
@@ -49,6 +57,8 @@ class Neighbours:
         return {"id": organisation_id, "name": self.name}
 
     def clear(self, **request):
+        asked = load(Clear, request)
+        self._require_sight(behalf.viewer_of(asked["on_behalf_of"], self.beside.keyring.public, self.beside.now()), asked["case_id"])
         if self.refusal:
             raise self.refusal
         clearance_id = uuid4()
@@ -61,6 +71,12 @@ class Neighbours:
             "max_identifiability": "named",
             "valid_until": self.valid_until,
         }
+
+    def _require_sight(self, viewer, case_id):
+        seen = audience.sight(viewer, "case", "clear")
+        in_sight = audience.lead(ORG) in seen.tokens and self.marking.rank <= seen.ceiling.rank
+        if case_id != CASE or not in_sight:
+            raise NotFound("no-such-case", id=str(case_id))
 
 
 def a_text(headline="Sample Lawyer 3 detained"):
@@ -135,6 +151,7 @@ def neighbours():
 @pytest.fixture
 def component(database_url, tmp_path, neighbours):
     component = Component(AlertsService, database_url, tmp_path, rpc=neighbours)
+    neighbours.beside = component.service
     yield component
     component.close()
 

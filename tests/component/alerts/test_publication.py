@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from chassis.contexts import PUBLIC
+from chassis.contexts import PUBLIC, to_json, verify
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from chassis.messages.outbox import outbox
 from services.alerts.storage.tables import alert as alert_table
@@ -53,13 +53,14 @@ def test_a_clearance_is_asked_for_what_is_published_and_by_whom(desk):
     alert = desk.published(identifiability="initials")
     ((clearance_id, request),) = desk.neighbours.clearances
     assert clearance_of(alert) == clearance_id
+    asked_for = verify(request.pop("on_behalf_of"), desk.component.service.keyring.public, NOON)
+    assert to_json(asked_for) == to_json(COORDINATOR)
     assert request == {
         "case_id": str(CASE),
         "purpose": "urgent_appeal",
         "audience": {"kind": "public", "groups": []},
         "identifiability": "initials",
         "for_record": {"kind": "alert", "id": alert["id"]},
-        "on_behalf_of": {"organisation_id": str(ORG), "membership_id": str(COORDINATOR.membership), "roles": ["coordinator"]},
     }
 
 

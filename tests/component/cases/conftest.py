@@ -78,13 +78,12 @@ class Site(Component):
         return self.call("record_consent", viewer, case_id=case["id"], **{**given, **changes})
 
     def clear(self, case, service=ALERTS, viewer=OFFICER, **changes):
-        person = {"organisation_id": str(viewer.org), "membership_id": str(viewer.membership), "roles": sorted(viewer.roles)}
         given = {
             "purpose": "media",
             "audience": {"kind": "public"},
             "identifiability": "initials",
             "for_record": {"kind": "alert", "id": str(uuid4())},
-            "on_behalf_of": person,
+            "on_behalf_of": self.context_of(viewer),
         }
         return self.call("clear", service, case_id=case["id"], **{**given, **changes})
 

@@ -7,6 +7,7 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import OctKey
 
+from chassis.behalf import context_of, viewer_of
 from chassis.contexts import PUBLIC, PrivateKey, PublicKeys, Viewer, service_viewer, sign, to_json, verify
 from chassis.errors import Forbidden
 from chassis.values import Tlp
@@ -39,6 +40,23 @@ def test_a_viewer_arrives_as_it_was_signed(viewer, key):
     verified = verify(sign(viewer, key, NOON), KEYS, NOON)
     assert to_json(verified) == to_json(viewer)
     assert verified.expires_at == NOON + timedelta(minutes=5)
+
+
+def test_a_context_is_kept_to_be_handed_on_and_never_shown():
+    token = sign(PERSON, DIRECTORY, NOON)
+    verified = verify(token, KEYS, NOON)
+    assert (context_of(verified), to_json(viewer_of(context_of(verified), KEYS, NOON))) == (token, to_json(PERSON))
+    assert [shown for shown in (repr(verified), str(verified), json.dumps(to_json(verified))) if token in shown] == []
+
+
+def test_nobody_is_asked_for_who_came_without_a_context():
+    with pytest.raises(Forbidden, match="context-required"):
+        context_of(PERSON)
+
+
+def test_a_service_asks_for_itself_as_itself():
+    with pytest.raises(Forbidden, match="not-for-you"):
+        viewer_of(sign(service_viewer("alerts"), ALERTS, NOON), KEYS, NOON)
 
 
 def test_a_context_ends_after_five_minutes_also_when_it_was_seen_before():
