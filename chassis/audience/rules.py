@@ -4,8 +4,7 @@
                                      ∧  now < visible_until  ∧  marking ≤ the viewer's ceiling
 
 and two lines that keep organisations apart whatever an audience says: somebody who reads a kind only as partner reader
-never sees their own organisation's records of kind `case`, and records are changed by members of their owner alone
-(a partner may sign off an alert it is addressed in).
+never sees their own organisation's records of kind `case`, and records are changed by members of their owner alone.
 """
 
 import re
@@ -27,7 +26,6 @@ _FORMS = re.compile(
     rf"|lead:(?P<coordinators>{_ID})|member:(?P<member>{_ID})|group:(?P<group>{_ID})/org:(?P<of>{_ID})"
 )
 _HIDDEN_FROM_PARTNERS_AT_HOME = frozenset({"case"})
-_OPEN_TO_PARTNERS = frozenset({("alert", "sign_off")})
 
 
 def site(name: str) -> str:
@@ -85,7 +83,7 @@ class Sight:
 def sight(viewer: Viewer, kind: str, verb: str) -> Sight:
     """Return what `viewer` can see of `kind` to `verb` it; Forbidden if their roles or scopes lack the verb."""
     permissions.require(viewer, kind, verb)
-    if verb != "read" and (kind, verb) not in _OPEN_TO_PARTNERS:
+    if verb != "read":
         # Whoever acts for no organisation owns nothing.
         return Sight(tokens(viewer) if viewer.org else frozenset(), viewer.ceiling, only_owner=viewer.org)
     readers = permissions.PERMISSIONS[kind][verb]

@@ -144,6 +144,7 @@ OF_FIELD: Mapping[str, str] = {
     "marking-contradicts-audience": N_("This marking does not allow that audience."),
     "never-public": N_("This kind is never public."),
     "no-such-group": N_("There is no such sharing group."),
+    "not-a-reviewer": N_("This is not a member of your organisation who may review."),
     "not-a-representative": N_("This person does not represent the lawyer for this."),
     "not-confirmed": N_("This is not the word “{word}”."),
     "not-in-case": N_("This person does not belong to the case."),

@@ -1,12 +1,13 @@
 """What alerts ask of other services, always before a transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from chassis import behalf
 from chassis.contexts import Viewer
+from chassis.permissions import PERMISSIONS
 from services.alerts.domain.alert import Clearance
 from services.alerts.domain.content import Audience, Content, Identifiability, Limits, purpose
 
@@ -23,6 +24,16 @@ def organisation_name(rpc: Any, organisation_id: UUID) -> str:
     """Return what an organisation is called now."""
     name: str = rpc.directory.get_organisation(organisation_id=str(organisation_id))["name"]
     return name
+
+
+def reviewers_among(rpc: Any, organisation_id: UUID, membership_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return who of these is a member of the organisation now and may sign off, as directory knows them."""
+    asked = sorted(map(str, membership_ids))
+    if not asked:
+        return frozenset()
+    found = rpc.directory.resolve_members(organisation_id=str(organisation_id), membership_ids=asked)
+    able = PERMISSIONS["alert"]["sign_off"]
+    return frozenset(UUID(member["id"]) for member in found["members"] if not able.isdisjoint(member["roles"]))
 
 
 def ask_clearance(rpc: Any, viewer: Viewer, alert_id: UUID, content: Content) -> Clearance | None:

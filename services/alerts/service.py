@@ -43,11 +43,17 @@ class AlertsService(Service, name="alerts"):
         drafting.amend_alert(tx, viewer, **request, now=self.now())
         return {"alert_id": request["alert_id"]}
 
-    @rpc(schemas.SubmitAlert, returns=schemas.AlertView, then="get_alert")
-    def submit_alert(self, tx: Transaction, viewer: Viewer, request: Request) -> Json:
+    @rpc(schemas.SubmitAlert, returns=schemas.AlertView, then="get_alert", prepare="prepare_review")
+    def submit_alert(self, tx: Transaction, viewer: Viewer, request: Request, prepared: Prepared) -> Json:
         """Ask for review."""
-        drafting.submit_alert(tx, viewer, **request, now=self.now())
+        drafting.submit_alert(tx, viewer, **request, **prepared, now=self.now())
         return {"alert_id": request["alert_id"]}
+
+    def prepare_review(self, viewer: Viewer, request: Request) -> Prepared:
+        """Ask directory who of those named may review for us, if the alert could be submitted at all."""
+        with self.database.reading() as tx:
+            owner_org = drafting.reviewed_for(tx, viewer, alert_id=request["alert_id"], version=request["version"], now=self.now())
+        return {"able": neighbours.reviewers_among(self.rpc, owner_org, request["reviewers"])}
 
     @rpc(schemas.SignOffAlert, returns=schemas.AlertView, then="get_alert")
     def sign_off_alert(self, tx: Transaction, viewer: Viewer, request: Request) -> Json:

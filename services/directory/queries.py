@@ -183,6 +183,13 @@ def get_member(tx: Transaction, viewer: Viewer, membership_id: UUID, *, now: dat
     return _member_view(row, {row.person_id: people.get_person(tx, row.person_id)})
 
 
+def resolve_members(tx: Transaction, organisation_id: UUID, membership_ids: Sequence[UUID]) -> list[View]:
+    """Return which of these memberships are active in an organisation, with their roles, for services."""
+    active = (membership.c.org_id == organisation_id, membership.c.state == "active")
+    rows = tx.execute(select(membership.c.id, membership.c.roles).where(membership.c.id.in_(membership_ids), *active))
+    return [row._asdict() for row in rows]
+
+
 def _member_view(row: Row[Any], found: Mapping[UUID, Mapping[str, Any]]) -> View:
     someone = found[row.person_id]
     return {**row._asdict(), "name": someone["name"], "email": someone["email"], "second_factor": someone["totp_confirmed_at"] is not None}

@@ -139,6 +139,11 @@ class Organisations(WithPasswords):
         """Return one member of one's own organisation. NotFound."""
         return queries.get_member(tx, viewer, request["membership_id"], now=self.now())
 
+    @rpc(org_schemas.ResolveMembers, returns=org_schemas.ResolvedMembersView, for_services=True)
+    def resolve_members(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
+        """Return which of these memberships are active in an organisation, with their roles, for services that rely on it."""
+        return {"members": queries.resolve_members(tx, **request)}
+
     @rpc(org_schemas.AmendMember, then="get_member", for_command_line=True)
     def amend_member(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Give a member other roles. Conflict `last-admin`, `stale-version`."""

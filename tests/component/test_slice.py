@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.errors import Conflict, Forbidden, NotFound
+from chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.support.site import Site
 from tests.support.story import Story
 
@@ -90,3 +90,17 @@ def test_a_program_publishes_no_case_above_its_ceiling(story):
     published = story.change(program, "publish_alert", alert)
     (clearance,) = story.ask(story.coordinator, "cases", "list_clearances", case_id=case["id"])["items"]
     assert (published["state"], clearance["issued_to"]) == ("published", program.id)
+
+
+def test_a_draft_is_put_before_nobody_of_another_organisation(story):
+    alert = story.draft(story.case(), audience={"kind": "public"})
+    ours, theirs, gone = story.member("reviewer"), story.theirs.member("reviewer"), story.member("reviewer")
+    story.ask(story.admin, "directory", "end_membership", membership_id=gone.membership_id, version=1)
+    asked = [one.membership_id for one in (ours, theirs, story.officer, gone)]
+    with pytest.raises(Invalid) as raised:
+        story.change(story.officer, "submit_alert", alert, reviewers=asked)
+    assert raised.value.params["errors"] == [{"pointer": f"/reviewers/{number}", "code": "not-a-reviewer"} for number in (1, 2, 3)]
+    story.change(story.officer, "submit_alert", alert, reviewers=asked[:1])
+    assert story.ask(ours, "alerts", "get_alert", alert_id=alert["id"])["state"] == "in_review"
+    with pytest.raises(NotFound):
+        story.ask(theirs, "alerts", "get_alert", alert_id=alert["id"])

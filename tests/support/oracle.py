@@ -84,8 +84,7 @@ def sees(who: Someone, record: Record, verb: str, now: datetime) -> bool:
         # A partner reader reads what others shared with the organisation, never its own cases.
         only_partner = who.roles & READERS[record.kind] == {"partner_reader"}
         return not (record.kind == "case" and only_partner and who.what != "public" and record.owner == who.org)
-    # The owner is the single writer; a partner may sign off an alert.
-    return record.owner == who.org or (record.kind, verb) == ("alert", "sign_off")
+    return record.owner == who.org  # the owner is the single writer
 
 
 def is_addressed(who: Someone, record: Record) -> bool:

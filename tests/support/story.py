@@ -17,7 +17,7 @@ class Story:
         self.group = self.ask(admin, "directory", "create_sharing_group", name="Sample group")["id"]
         version = self.ask(admin, "directory", "get_sharing_group", group_id=self.group)["version"]
         self.ask(admin, "directory", "add_group_member", group_id=self.group, version=version, organisation_id=theirs.id)
-        self._organisation, self._admin = ours, admin
+        self._organisation, self.admin, self.member = ours, admin, ours.member
         self.officer, self.coordinator = ours.member("case_officer"), ours.member("coordinator")
         self.theirs, self.partner, self.partner_org = theirs, theirs.member("partner_reader"), theirs.id
 
@@ -46,15 +46,17 @@ class Story:
 
     def program(self, *scopes):
         """Return a program of the organisation that defends, with the role of a coordinator."""
-        key = self._organisation.key(self._admin, roles=["coordinator"], scopes=scopes)
+        key = self._organisation.key(self.admin, roles=["coordinator"], scopes=scopes)
         context = self.site.rpc.directory.resolve_api_key(key=key["key"])["context"]
         return SimpleNamespace(id=key["id"], context=context)
 
-    def approved_alert(self, case, *, audience):
+    def draft(self, case, *, audience):
         text = {"headline": "Sample Lawyer 3 detained", "facts": "Detained in Country A.", "demands": "Release the lawyer."}
         given = {"kind": "urgent_appeal", "country": "FR", "case_id": case["id"], "audience": audience, "texts": {"en": text, "fr": text}}
-        alert = self.ask(self.officer, "alerts", "draft_alert", **given)
-        alert = self.change(self.officer, "submit_alert", alert)
+        return self.ask(self.officer, "alerts", "draft_alert", **given)
+
+    def approved_alert(self, case, *, audience):
+        alert = self.change(self.officer, "submit_alert", self.draft(case, audience=audience))
         for aspect in ("facts", "consent", "risk"):
             alert = self.change(self.coordinator, "sign_off_alert", alert, aspect=aspect)
         return alert

@@ -17,6 +17,7 @@ from gateway.console.alerts.blueprint import (
     status_of,
     taken,
 )
+from gateway.console.form import Form
 from gateway.console.page import Answer, go, signed_in
 
 MOST_MEMBERS = 200
@@ -33,6 +34,7 @@ def alert(alert_id: UUID) -> Answer:
     if (step := taken(forms.values(), found)) is not None:
         goes_on = "console.alerts.amend_alert" if step is STEPS["update"] else "console.alerts.alert"
         return go(goes_on, alert_id=found["id"], done=step.done)
+    _at_the_choice(forms["submit"])
     beside = asked({**checks_of(found), **_members(found)})
     return alert_page(
         "alert.html",
@@ -42,6 +44,13 @@ def alert(alert_id: UUID) -> Answer:
         beside=beside,
         reviewers=_reviewers(found, beside.get("members")),
     )
+
+
+def _at_the_choice(form: Form) -> None:
+    """Say what is wrong with one of the reviewers once, where they are chosen."""
+    others = [error for error in form.errors if not error["pointer"].startswith("/reviewers/")]
+    wrong = [{**error, "pointer": "/reviewers"} for error in form.errors if error not in others]
+    form.errors = [*others, *wrong[:1]]
 
 
 def _members(alert: Alert) -> dict[str, Call]:

@@ -1,6 +1,6 @@
 """From a draft to its approval."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -74,10 +74,32 @@ def amend_alert(tx: Transaction, viewer: Viewer, *, alert_id: UUID, version: int
     audit.add(tx, viewer, "alert.amend", alert_id, now, org=alert.owner_org)
 
 
-def submit_alert(tx: Transaction, viewer: Viewer, *, alert_id: UUID, version: int, reviewers: list[UUID], now: datetime) -> None:
-    """Ask for review. Raises NotFound, Forbidden, Invalid, Conflict."""
+def reviewed_for(tx: Transaction, viewer: Viewer, *, alert_id: UUID, version: int, now: datetime) -> UUID:
+    """Return for which organisation the draft would be reviewed, before anybody is asked who may. Raises NotFound, Forbidden, Conflict."""
+    alert = storage.get_alert(tx, viewer, alert_id, verb="submit", now=now)
+    rules.check_version(alert, version)
+    return alert.owner_org
+
+
+def submit_alert(
+    tx: Transaction,
+    viewer: Viewer,
+    *,
+    alert_id: UUID,
+    version: int,
+    reviewers: Sequence[UUID],
+    able: Container[UUID],
+    now: datetime,
+) -> None:
+    """Ask for review; whoever is named reads the whole alert from then on. Raises NotFound, Forbidden, Invalid, Conflict.
+
+    `able`: who of the `reviewers` may review for its organisation, asked for before this transaction.
+    """
     alert = storage.get_alert(tx, viewer, alert_id, verb="submit", now=now, lock=True)
     rules.check_version(alert, version)
+    errors = [{"pointer": f"/reviewers/{at}", "code": "not-a-reviewer"} for at, one in enumerate(reviewers) if one not in able]
+    if errors:
+        raise Invalid.of_fields(errors)
     storage.save_alert(tx, rules.submit(alert, reviewers=frozenset(reviewers), now=now))
     audit.add(tx, viewer, "alert.submit", alert_id, now, org=alert.owner_org)
 

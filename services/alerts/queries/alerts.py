@@ -140,10 +140,9 @@ def current_audience(published: list[Representation]) -> frozenset[str]:
 
 
 def _steps(viewer: Viewer, alert: Alert) -> list[str]:
-    own = alert.owner_org == viewer.org
     steps = rules.steps(alert, viewer.membership or viewer.id)
     verbs = [(step, VERB_OF_STEP.get(step, step)) for step in steps]
-    return [step for step, verb in verbs if (own or verb == "sign_off") and permissions.may(viewer, KIND, verb)]
+    return [step for step, verb in verbs if permissions.may(viewer, KIND, verb)]
 
 
 def _audience_body(of: Audience) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from chassis.representations import PUBLIC_SCOPE, Representation, representation
 from chassis.storage import Transaction
 from chassis.values import Tlp
 from services.alerts.queries.alerts import KIND, published_view
+from services.alerts.storage.alerts import of_own
 from services.alerts.storage.tables import alert, alert_audience
 
 ONLY_WITH_OWN = ("state", "kind", "case_id")
@@ -26,7 +27,7 @@ def list_alerts(tx: Transaction, viewer: Viewer, *, now: datetime, request: Mapp
     """Return a page of our own alerts, or of those that others shared with us; the newest change first."""
     if request["of"] == "shared":
         return _shared(tx, viewer, now=now, request=request)
-    where = _narrowed(request)
+    where = [of_own(viewer), *_narrowed(request)]
     page = audience.page(tx, alert, alert_audience, viewer, now=now, where=where, limit=request["limit"], cursor=request["cursor"])
     audit.add(tx, viewer, "alert.list", [row["id"] for row in page.rows], now)
     total, exact = audience.count(tx, alert, alert_audience, viewer, now=now, where=where)

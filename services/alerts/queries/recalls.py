@@ -51,7 +51,7 @@ def my_day(tx: Transaction, viewer: Viewer, *, now: datetime) -> dict[str, Any]:
         return {"items": []}
     open_recall = exists().where(recall.c.alert_id == alert.c.id, recall.c.state == RecallState.ASKED.value, recall.c.recipient != PUBLIC)
     waits = or_(alert.c.state.in_(WAITING), and_(alert.c.state == State.WITHDRAWN.value, open_recall))
-    rows = audience.page(tx, alert, alert_audience, viewer, now=now, where=[waits], limit=MOST_DAY_ITEMS).rows
+    rows = audience.page(tx, alert, alert_audience, viewer, now=now, where=[storage.of_own(viewer), waits], limit=MOST_DAY_ITEMS).rows
     coded = [(_waiting(viewer, row), row) for row in rows]
     items = [_day_item(code, opened(tx, alert, row)) for code, row in coded if code]
     if items:

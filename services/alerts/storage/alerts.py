@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from chassis import audience
 from chassis.contexts import Viewer
@@ -60,10 +60,15 @@ def add_edition(tx: Transaction, alert: Alert, edition: Edition) -> None:
     tx.execute(insert(tables.edition).values(sealed(tx, tables.edition, row, org=alert.owner_org)))
 
 
+def of_own(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition that keeps whole alerts in their organisation, whatever an audience says."""
+    return tables.alert.c.owner_org == viewer.org
+
+
 def find_alert(tx: Transaction, viewer: Viewer, alert_id: UUID, *, verb: str, now: datetime, lock: bool = False) -> Alert | None:
     """Return the alert if `viewer` may `verb` it; None if there is none or it is hidden: the same statement either way."""
     seen = audience.visible(tables.alert, tables.alert_audience, viewer, verb, now)
-    query = select(tables.alert).where(tables.alert.c.id == alert_id, seen)
+    query = select(tables.alert).where(tables.alert.c.id == alert_id, seen, of_own(viewer))
     found = _alerts(tx, query.with_for_update() if lock else query)
     return found[0] if found else None
 

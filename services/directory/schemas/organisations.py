@@ -51,6 +51,25 @@ class GetMember(Schema):
     membership_id = fields.UUID(required=True)
 
 
+class ResolveMembers(GetOrganisation):
+    """Memberships of which a service wants to know whether they are an organisation's."""
+
+    membership_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(max=200))
+
+
+class ResolvedMemberView(Schema):
+    """What a member may do, without who it is."""
+
+    id = fields.UUID(required=True)
+    roles = fields.List(fields.String(), required=True)
+
+
+class ResolvedMembersView(Schema):
+    """Those of the memberships that are active in the organisation."""
+
+    members = fields.List(fields.Nested(ResolvedMemberView), required=True)
+
+
 class AmendMember(GetMember):
     """Give a member other roles. What they hold open sees it at once."""
 

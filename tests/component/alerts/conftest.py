@@ -44,6 +44,7 @@ class Neighbours:
         self.marking = Tlp.AMBER
         self.members = [ORG, PARTNER_ORG]
         self.name = "Sample Organisation"
+        self.roles = {(ORG, one.membership): sorted(one.roles) for one in (OFFICER, COORDINATOR, REVIEWER)}
         self.clearances = []
         self.valid_until = None
         self.refusal = None
@@ -55,6 +56,10 @@ class Neighbours:
 
     def get_organisation(self, *, organisation_id):
         return {"id": organisation_id, "name": self.name}
+
+    def resolve_members(self, *, organisation_id, membership_ids):
+        found = [(one, self.roles.get((UUID(organisation_id), UUID(one)))) for one in membership_ids]
+        return {"members": [{"id": one, "roles": roles} for one, roles in found if roles]}
 
     def clear(self, **request):
         asked = load(Clear, request)

@@ -1,11 +1,13 @@
 """Drafts, reviews, lists, the recall ledger and what waits today."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from chassis import audience
 from chassis.contexts import PUBLIC
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
+from services.alerts.storage.tables import alert_audience
 from tests.component.alerts.conftest import (
     COORDINATOR,
     GROUP,
@@ -44,6 +46,57 @@ def test_a_reviewer_sees_what_is_submitted_to_them(desk):
     assert desk.call("get_alert", REVIEWER, alert)["steps"] == ["sign_off", "send_back"]
     signed = desk.call("sign_off_alert", REVIEWER, alert, version=alert["version"], aspect="facts")
     assert [(one["aspect"], one["membership_id"]) for one in signed["sign_offs"]] == [("facts", str(REVIEWER.membership))]
+
+
+@pytest.mark.parametrize("reviewer", [STRANGER, PARTNER, OFFICER, a_member("reviewer")])
+def test_nobody_is_asked_to_review_who_may_not_review_for_us(desk, reviewer):
+    alert = desk.draft(COORDINATOR)
+    asked = [str(REVIEWER.membership), str(reviewer.membership)]
+    with pytest.raises(Invalid) as raised:
+        desk.call("submit_alert", COORDINATOR, alert, version=alert["version"], reviewers=asked)
+    assert raised.value.params["errors"] == [{"pointer": "/reviewers/1", "code": "not-a-reviewer"}]
+    assert desk.call("get_alert", COORDINATOR, alert)["state"] == "draft"
+    with pytest.raises(NotFound):
+        desk.call("get_alert", reviewer, alert)
+
+
+def test_without_reviewers_nobody_is_looked_up(desk):
+    desk.neighbours.roles = None
+    alert = desk.draft()
+    assert desk.call("submit_alert", OFFICER, alert, version=alert["version"])["state"] == "in_review"
+
+
+def test_who_may_review_is_told_to_those_alone_who_can_submit(desk):
+    alert = desk.draft()
+    for viewer, refusal in ((STRANGER, NotFound), (COLLEAGUE, NotFound), (REVIEWER, Forbidden)):
+        with pytest.raises(refusal):
+            desk.call("submit_alert", viewer, alert, version=1, reviewers=[str(uuid4())])
+
+
+def address_to(desk, alert, viewer):
+    """Name a viewer in the audience of an alert, as if a rule about who is let in had failed."""
+    alert_id = UUID(alert["id"])
+    with desk.component.database.transaction() as tx:
+        tokens = audience.audience_of(tx, alert_audience, alert_id) | {audience.member(viewer.membership)}
+        audience.address(tx, alert_audience, alert_id, tokens, desk.component.now)
+
+
+def test_an_alert_as_a_whole_stays_in_its_organisation_whatever_its_audience_says(desk):
+    reviewer = a_member("reviewer", "coordinator", org=PARTNER_ORG)
+    alert = desk.draft()
+    alert = desk.call("submit_alert", OFFICER, alert, version=alert["version"])
+    address_to(desk, alert, reviewer)
+    for method, request in (
+        ("get_alert", {}),
+        ("difference", {}),
+        ("preview_audience", {}),
+        ("list_recalls", {}),
+        ("sign_off_alert", {"version": alert["version"], "aspect": "facts"}),
+        ("send_back_alert", {"version": alert["version"], "reason": "Which court?"}),
+    ):
+        with pytest.raises(NotFound):
+            desk.call(method, reviewer, alert, **request)
+    assert (desk.call("list_alerts", reviewer)["items"], day(desk, reviewer)) == ([], [])
 
 
 def test_two_people_sign_off_in_parallel_from_the_same_page(desk):

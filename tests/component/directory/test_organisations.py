@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import event, select, text
@@ -169,6 +169,17 @@ def test_a_group_gives_its_members_their_token_and_takes_it_from_who_leaves(dire
     assert directory.as_("reader@b.example").groups == frozenset()
     with pytest.raises(Conflict, match="group-owner"):
         directory.call("remove_group_member", coordinator, group_id=group["id"], version=2, organisation_id=org)
+
+
+def test_services_learn_who_of_these_is_an_active_member_and_nothing_of_others(directory, org, other):
+    reviewer, gone = (directory.join(org, f"{name}@a.example", "reviewer") for name in ("reviewer", "gone"))
+    directory.call("end_membership", directory.as_("admin@a.example"), membership_id=gone, version=1)
+    elsewhere = directory.join(other, "reviewer@b.example", "reviewer")
+    asked = {"organisation_id": org, "membership_ids": [reviewer, gone, elsewhere, str(uuid4())]}
+    answer = directory.call("resolve_members", service_viewer("alerts"), **asked)
+    assert answer == {"members": [{"id": reviewer, "roles": ["reviewer"]}]}
+    with pytest.raises(Forbidden, match="not-for-you"):
+        directory.call("resolve_members", directory.as_("admin@a.example"), **asked)
 
 
 def test_a_group_is_seen_by_its_members_and_changed_by_its_owner(directory, other):

@@ -224,6 +224,14 @@ def test_a_review_shows_what_is_signed_and_comes_back_to_the_sign_offs(site, sto
     assert second.get(f"{address}/review").text.count('<li class="passed">') == 1
 
 
+def test_a_reviewer_who_has_left_meanwhile_is_named_where_reviewers_are_chosen(people, officer):
+    address = written(officer)
+    form = officer.get(address).form(form="submit")
+    page = officer.send(address, form, reviewers=["", str(uuid4()), people.reviewer_id])
+    told = "Also ask these reviewers: This is not a member of your organisation who may review." in page.words
+    assert (page.status, told, "#f-submit-reviewers" in page.links) == (422, True, True)
+
+
 def test_an_author_is_not_offered_to_review_and_refused_if_they_try(coordinator):
     address = submitted(coordinator)
     page = coordinator.get(f"{address}/review")
