@@ -4,9 +4,8 @@
     public/<service>.jwk    its public half; every service has all of these
     master/<service>.key    wraps the service's data keys (AES-256)
     cursor.key              encrypts cursors (AES-256)
-    epoch                   random, changed by every restore
 
-Private files have mode 0600. A service needs `public/`, `cursor.key`, `epoch` and its own two files, nothing else.
+Private files have mode 0600. A service needs `public/`, `cursor.key` and its own two files, nothing else.
 """
 
 import json
@@ -60,11 +59,6 @@ class Keyring:
         """The key of cursors."""
         return self._secret("cursor.key")
 
-    @property
-    def epoch(self) -> str:
-        """What this life of the site is called."""
-        return self._read("epoch").decode().strip()
-
     def _jwk(self, name: str) -> OKPKey:
         try:
             return OKPKey.import_key(json.loads(self._read(name)))
@@ -85,8 +79,7 @@ class Keyring:
 
 def initialise(folder: Path, services: Iterable[str]) -> list[str]:
     """Make what is missing in `folder` and return the names of the new files; nothing that exists is touched."""
-    shared = {"cursor.key": secrets.token_bytes(KEY_BYTES), "epoch": secrets.token_hex(8).encode() + b"\n"}
-    made = [name for name, content in shared.items() if _create(folder / name, content)]
+    made = ["cursor.key"] if _create(folder / "cursor.key", secrets.token_bytes(KEY_BYTES)) else []
     for service in services:
         made += _initialise_service(folder, service)
     return made
@@ -103,16 +96,6 @@ def _initialise_service(folder: Path, service: str) -> list[str]:
     if _create(folder / f"master/{service}.key", secrets.token_bytes(KEY_BYTES)):
         made.append(f"master/{service}.key")
     return made
-
-
-def begin_epoch(folder: Path) -> str:
-    """Write a new epoch (after a restore) and return it."""
-    epoch = secrets.token_hex(8)
-    fresh = folder / "epoch.new"
-    fresh.unlink(missing_ok=True)
-    _create(fresh, epoch.encode() + b"\n")
-    fresh.replace(folder / "epoch")
-    return epoch
 
 
 def _create(file: Path, content: bytes, *, mode: int = 0o600) -> bool:

@@ -72,6 +72,9 @@ class Settings:
 
     data: Path = _setting("Folder of what this process keeps on disk.", Path, embedded="var")
     keys_dir: Path = _setting("Folder made by `havana keys init`.", Path, embedded="{data}/keys")
+    ledger_dir: Path = _setting(
+        "Folder of the safety ledger, the same one for every process of the site, apart from the databases.", Path, embedded="{data}/ledger"
+    )
     broker_url: str = _setting("Address of the broker.", _url("amqp", "amqps", "inproc"), embedded="inproc://havana")
     database_url: str = _setting(
         "Address of a service's database; `{service}` stands for its name.",

@@ -33,6 +33,7 @@ class Deployment:
         self.environment = {
             "HAVANA_DATA": str(folder),
             "HAVANA_KEYS_DIR": str(folder / "keys"),
+            "HAVANA_LEDGER_DIR": str(folder / "ledger"),
             "HAVANA_BROKER_URL": broker_url,
             "HAVANA_DATABASE_URL": database_url,
             "HAVANA_SITE": "localhost",

@@ -105,7 +105,7 @@ WAITING = (
     (
         "ledger_waiting_since",
         "Withdrawals are not in the safety ledger since {since}: a restore could revive what was withdrawn.",
-        "See that `ledger` in its data folder (HAVANA_DATA) can be written and that the disk is not full.",
+        "See that it can write into HAVANA_LEDGER_DIR and that the disk there is not full.",
     ),
 )
 
@@ -192,8 +192,8 @@ def _private(folder: Path) -> list[Path]:
 
 
 def of_ledgers(settings: Settings) -> Iterator[Finding]:
-    """Yield which safety ledgers in the data folder are not whole."""
-    for path in sorted(settings.data.glob("ledger/*.jsonl")):
+    """Yield which safety ledgers are not whole."""
+    for path in sorted(settings.ledger_dir.glob("*.jsonl")):
         try:
             for _ in Ledger(path).entries():
                 pass
@@ -224,6 +224,6 @@ def of_machine(settings: Settings) -> Iterator[Finding]:
     """Yield what is wrong with the folders and limits of this machine."""
     yield from of_keys(settings)
     yield from of_descriptors(settings, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    yield from of_ledgers(settings)
     if settings.data.exists():
-        yield from of_ledgers(settings)
         yield from of_disk(settings.data, shutil.disk_usage(settings.data).free)

@@ -185,7 +185,7 @@ class ServiceProcess:
 
     def _record(self) -> None:
         """Write what a restore must not bring back into the safety ledger, outside the database."""
-        ledger = Ledger(self.settings.data / "ledger" / f"{self.name}.jsonl")
+        ledger = Ledger(self.settings.ledger_dir / f"{self.name}.jsonl")
         while not self._stopping.wait(RECORD_EVERY_S):
             try:
                 write_intents(self.database, ledger, self.service.now())

@@ -7,10 +7,12 @@ class CasesService(Service, name="cases"):
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
 from chassis.entrypoints.declaration import MARK, Consumer, Method, TimerAction, consumes, rpc, timer
 from chassis.entrypoints.operations import Operations
+from chassis.epoch import Epoch
 from chassis.keys import Keyring
 from chassis.settings import Settings
 from chassis.storage import Database
@@ -50,6 +52,11 @@ class Service(Operations):
         self.keyring = keyring
         self.rpc = rpc
         self.clock = clock
+
+    @cached_property
+    def epoch(self) -> Epoch:
+        """What this life of the site is called."""
+        return Epoch(self.settings.ledger_dir)
 
     def now(self) -> datetime:
         """Return the moment at which the work at hand happens."""

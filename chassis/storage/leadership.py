@@ -1,6 +1,7 @@
 """One active among the replicas of a service, decided by the database: who holds the lock acts, and loses it with the connection."""
 
 import zlib
+from contextlib import suppress
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,12 +27,18 @@ class Leadership:
                 return self._claim()
             self._connection.execute(text("SELECT 1"))
         except SQLAlchemyError:
-            self.release()
+            self._drop()
             return False
         return True
 
     def release(self) -> None:
-        """Let another replica lead."""
+        """Let another replica lead, at once."""
+        if self._connection is not None:
+            with suppress(SQLAlchemyError):
+                self._connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": self._key})
+        self._drop()
+
+    def _drop(self) -> None:
         if self._connection is not None:
             self._connection.invalidate()
             self._connection.close()

@@ -22,9 +22,10 @@ View = dict[str, Any]
 COUNTED_AT_MOST = 10_000
 
 
-def session_context(tx: Transaction, *, secret: str, key: PrivateKey, site: str, now: datetime) -> tuple[View, datetime]:
+def session_context(tx: Transaction, *, secret: str, epoch: str, key: PrivateKey, site: str, now: datetime) -> tuple[View, datetime]:
     """Return the context behind a session's secret and when it was last seen. Forbidden `session-ended` for any that opens nothing."""
-    return _session_context(tx, session.c.secret_digest == credentials.digest(secret), key=key, site=site, now=now)
+    which = and_(session.c.secret_digest == credentials.digest(secret), session.c.epoch == epoch)
+    return _session_context(tx, which, key=key, site=site, now=now)
 
 
 def new_session_context(tx: Transaction, *, session_id: UUID, key: PrivateKey, site: str, now: datetime) -> View:
@@ -128,10 +129,10 @@ def me(tx: Transaction, viewer: Viewer) -> View:
     return view
 
 
-def list_sessions(tx: Transaction, viewer: Viewer, request: Mapping[str, Any], *, now: datetime) -> View:
+def list_sessions(tx: Transaction, viewer: Viewer, request: Mapping[str, Any], *, epoch: str, now: datetime) -> View:
     """Return the viewer's own open sessions."""
     mine = [one.id for one in people.memberships_of(tx, viewer.id)] if viewer.id else []
-    where = (session.c.membership_id.in_(mine), session.c.ended_at.is_(None))
+    where = (session.c.membership_id.in_(mine), session.c.ended_at.is_(None), session.c.epoch == epoch)
 
     def view(row: Row[Any]) -> View:
         return {**row._asdict(), "expires_at": people.to_session(row).expires_at(), "current": row.id == viewer.session}

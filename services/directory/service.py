@@ -35,7 +35,7 @@ class SigningIn(WithPasswords):
     @rpc(schemas.SignIn, returns=schemas.SignedInView, anonymous=True, transaction=False)
     def sign_in(self, viewer: Viewer, request: Request) -> Any:
         """Begin a session. Forbidden `sign-in-refused`, `sign-in-locked`, `second-factor-needed`."""
-        session_id, secret = sign_in.sign_in(self.database, self.passwords, **request, now=self.now())
+        session_id, secret = sign_in.sign_in(self.database, self.passwords, **request, epoch=self.epoch.current(), now=self.now())
         with self.database.reading() as tx:
             view = queries.new_session_context(tx, session_id=session_id, key=self.key, site=self.settings.site, now=self.now())
         return {**view, "session_secret": secret}
@@ -43,9 +43,11 @@ class SigningIn(WithPasswords):
     @rpc(schemas.ResolveSession, returns=schemas.ContextView, anonymous=True, transaction=False)
     def resolve_session(self, viewer: Viewer, request: Request) -> Any:
         """Return the signed context of a session. Forbidden `session-ended`."""
-        now = self.now()
+        now, epoch = self.now(), self.epoch.current()
         with self.database.reading() as tx:
-            view, seen_at = queries.session_context(tx, secret=request["secret"], key=self.key, site=self.settings.site, now=now)
+            view, seen_at = queries.session_context(
+                tx, secret=request["secret"], epoch=epoch, key=self.key, site=self.settings.site, now=now
+            )
         sign_in.note_seen(self.database, view["session_id"], seen_at=seen_at, now=now)
         return view
 
@@ -67,7 +69,7 @@ class SigningIn(WithPasswords):
     @rpc(org_schemas.ListPage, returns=schemas.SessionList)
     def list_sessions(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Return one's own open sessions."""
-        return queries.list_sessions(tx, viewer, request, now=self.now())
+        return queries.list_sessions(tx, viewer, request, epoch=self.epoch.current(), now=self.now())
 
     @rpc(schemas.EndSession, writes=True)
     def end_session(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:

@@ -34,7 +34,7 @@ class StreamsService(Service, name="streams", ordered=True):
 
     def _start(self, tx: Transaction, found: Subscription, after: str | None) -> reading.Start:
         cursor = None if after is None else queries.read_cursor(tx, found, after)
-        return reading.start_of(tx, found, after=cursor, is_first=after is None, epoch=self.keyring.epoch)
+        return reading.start_of(tx, found, after=cursor, is_first=after is None, epoch=self.epoch.current())
 
     @rpc(schemas.ListStreams, returns=schemas.StreamsView)
     def list_streams(self, _tx: Transaction, viewer: Viewer, _request: Request) -> Json:

@@ -19,7 +19,13 @@ def pairs(rabbitmq_url, durable_postgres, tmp_path, monkeypatch):
     initialise(tmp_path / "keys", ["sender", "receiver"])
     for name in ("sender", "receiver"):
         durable_postgres.create_database(name)
-    told = {"data": tmp_path, "keys_dir": tmp_path / "keys", "broker_url": rabbitmq_url, "site": "localhost"}
+    told = {
+        "data": tmp_path,
+        "keys_dir": tmp_path / "keys",
+        "ledger_dir": tmp_path / "ledger",
+        "broker_url": rabbitmq_url,
+        "site": "localhost",
+    }
     for name, value in {**told, "database_url": durable_postgres.url("{service}")}.items():
         monkeypatch.setenv(f"HAVANA_{name.upper()}", str(value))
     with ExitStack() as stack:

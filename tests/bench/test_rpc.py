@@ -19,7 +19,13 @@ RAW = ("py-amqp, plain", "py-amqp, eventlet")
 def deployment(rabbitmq_url, tmp_path, monkeypatch):
     """What `havana serve` is told, for processes that are started now."""
     initialise(tmp_path / "keys", ["directory", "echo"])
-    told = {"data": tmp_path, "keys_dir": tmp_path / "keys", "broker_url": rabbitmq_url, "site": "localhost"}
+    told = {
+        "data": tmp_path,
+        "keys_dir": tmp_path / "keys",
+        "ledger_dir": tmp_path / "ledger",
+        "broker_url": rabbitmq_url,
+        "site": "localhost",
+    }
     for name, value in {**told, "database_url": f"sqlite:///{tmp_path}/{{service}}.sqlite"}.items():
         monkeypatch.setenv(f"HAVANA_{name.upper()}", str(value))
     return rabbitmq_url

@@ -24,9 +24,17 @@ Person = Mapping[str, Any]
 
 
 def sign_in(
-    database: Database, passwords: Passwords, *, email: str, password: str, code: str | None, organisation_id: UUID | None, now: datetime
+    database: Database,
+    passwords: Passwords,
+    *,
+    email: str,
+    password: str,
+    code: str | None,
+    organisation_id: UUID | None,
+    epoch: str,
+    now: datetime,
 ) -> tuple[UUID, str]:
-    """Begin a session; return (its id, its secret).
+    """Begin a session that lasts as long as the epoch at most; return (its id, its secret).
 
     Forbidden `sign-in-locked` (whether anybody has the address or not), `sign-in-refused` (no such address, wrong password, wrong
     code: the same), `second-factor-needed` (only after the right password).
@@ -40,7 +48,7 @@ def sign_in(
         attempts.refuse_if_locked(now=now)
         refusal = _refusal(tx, found if right else None, code, organisation_id, now=now)
         if refusal is None and found is not None:
-            return _begin(tx, found, organisation_id, now=now)
+            return _begin(tx, found, organisation_id, epoch=epoch, now=now)
         if refusal != "second-factor-needed":
             _note_failure(tx, email, attempts, found, now=now)
     raise Forbidden(refusal or "sign-in-refused")
@@ -91,13 +99,13 @@ def _chosen(tx: Transaction, found: Person, organisation_id: UUID | None) -> Mem
     return next((one for one in mine if organisation_id in {None, one.org_id}), None)
 
 
-def _begin(tx: Transaction, found: Person, organisation_id: UUID | None, *, now: datetime) -> tuple[UUID, str]:
+def _begin(tx: Transaction, found: Person, organisation_id: UUID | None, *, epoch: str, now: datetime) -> tuple[UUID, str]:
     chosen = _chosen(tx, found, organisation_id)
     if chosen is None:
         raise Forbidden("sign-in-refused")
     secret, session_id = credentials.new_secret(), new_id()
-    row = {"id": session_id, "membership_id": chosen.id, "secret_digest": credentials.digest(secret), "created_at": now, "seen_at": now}
-    tx.execute(insert(session), row)
+    row = {"id": session_id, "membership_id": chosen.id, "secret_digest": credentials.digest(secret), "epoch": epoch}
+    tx.execute(insert(session), {**row, "created_at": now, "seen_at": now})
     people.save_attempts(tx, found["email"], rules.Attempts())
     audit.add(tx, acting(chosen), "session.begin", session_id, now=now)
     return session_id, secret

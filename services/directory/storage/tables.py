@@ -74,6 +74,7 @@ session = Table(
     Column("created_at", Utc, nullable=False),
     Column("seen_at", Utc, nullable=False),
     Column("ended_at", Utc),
+    Column("epoch", String(16)),  # a session is worth nothing in another
 )
 
 sign_in_attempt = Table(

@@ -67,7 +67,7 @@ def directory(database_url: str, tmp_path: Path) -> Iterator[Directory]:
     database = Database(database_url, service="directory", data_keys=keys)
     migrate.upgrade(database, MIGRATIONS)
     clock = SimpleNamespace(now=NOON)
-    settings = SimpleNamespace(site="site.example")
+    settings = SimpleNamespace(site="site.example", ledger_dir=tmp_path / "ledger")
     service = DirectoryService(database, settings, keyring=keyring, clock=lambda: clock.now)
     service.passwords = Passwords(CHEAP)
     yield Directory(service, clock)

@@ -130,6 +130,15 @@ def test_signing_out_everywhere_ends_every_session_and_tells_the_gateways(direct
     assert told == sorted([first["session_id"], second["session_id"]])
 
 
+def test_a_new_epoch_ends_every_session(directory):
+    before = directory.sign_in("officer@a.example")
+    directory.service.epoch.begin()
+    with pytest.raises(Forbidden, match="session-ended"):
+        directory.call("resolve_session", secret=before["session_secret"])
+    now = directory.sign_in("officer@a.example")
+    assert [one["id"] for one in directory.call("list_sessions", directory.viewer(now))["items"]] == [now["session_id"]]
+
+
 def test_one_ends_ones_own_sessions_only(directory):
     mine, theirs = directory.sign_in("officer@a.example"), directory.sign_in("coordinator@a.example")
     with pytest.raises(NotFound, match="no-such-session"):

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from chassis.contexts import PUBLIC, Viewer, service_viewer
 from chassis.errors import Forbidden, NotFound
-from chassis.keys import begin_epoch
 from chassis.messages.outbox import outbox
 from chassis.values import Tlp
 from services.streams.domain import FIRST_HASH, chained
@@ -224,7 +223,7 @@ def test_a_restored_site_has_another_epoch_and_readers_begin_anew(log):
     partner = a_partner()
     log.write(uuid4(), to=group_of(partner))
     after = log.read(partner)["next"]
-    begin_epoch(log.component.service.keyring.folder)
+    log.component.service.epoch.begin()
     page = log.read(partner, after)
     assert (page["reset"], len(page["items"])) == ("epoch-changed", 1)
     assert log.read(partner, page["next"])["reset"] is None

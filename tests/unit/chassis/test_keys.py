@@ -5,7 +5,7 @@ import pytest
 
 from chassis.contexts import service_viewer, sign, verify
 from chassis.errors import Unavailable
-from chassis.keys import Keyring, begin_epoch, initialise
+from chassis.keys import Keyring, initialise
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ def test_private_files_are_readable_by_their_owner_only(tmp_path):
     initialise(tmp_path, ["cases"])
     modes = {str(file.relative_to(tmp_path)): oct(stat.S_IMODE(file.stat().st_mode)) for file in tmp_path.rglob("*") if file.is_file()}
     assert modes == {
-        "signing/cases.jwk": "0o600", "public/cases.jwk": "0o644", "master/cases.key": "0o600", "cursor.key": "0o600", "epoch": "0o600",
+        "signing/cases.jwk": "0o600", "public/cases.jwk": "0o644", "master/cases.key": "0o600", "cursor.key": "0o600",
     }  # fmt: skip
 
 
@@ -60,10 +60,3 @@ def test_what_is_missing_is_named(tmp_path):
     for name, code in (("alerts", "key-missing"), ("cases", "key-unreadable")):
         with pytest.raises(Unavailable, match=code):
             Keyring.load(tmp_path).master(name)
-
-
-def test_a_new_epoch_replaces_the_old_one(tmp_path):
-    initialise(tmp_path, ["cases"])
-    keyring = Keyring.load(tmp_path)
-    before = keyring.epoch
-    assert begin_epoch(tmp_path) == keyring.epoch != before

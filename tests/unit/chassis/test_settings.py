@@ -8,6 +8,7 @@ from chassis.settings import Settings
 DISTRIBUTED = {
     "HAVANA_DATA": "/srv/havana",
     "HAVANA_KEYS_DIR": "/run/keys",
+    "HAVANA_LEDGER_DIR": "/srv/ledger",
     "HAVANA_BROKER_URL": "amqp://broker",
     "HAVANA_DATABASE_URL": "postgresql+psycopg://database/{service}",
     "HAVANA_SITE": "havana.example",
@@ -33,7 +34,7 @@ def test_every_bad_value_is_named_in_one_error():
         Settings.read({"HAVANA_PORT": "x", "HAVANA_LOG_LEVEL": "loud", "HAVANA_BROKER_URL": "http://x", "HAVANA_DATA": "d"})
     assert {(error["pointer"], error["code"]) for error in raised.value.params["errors"]} == {
         ("HAVANA_PORT", "invalid"), ("HAVANA_LOG_LEVEL", "invalid"), ("HAVANA_BROKER_URL", "invalid"),
-        ("HAVANA_KEYS_DIR", "required"), ("HAVANA_DATABASE_URL", "required"), ("HAVANA_SITE", "required"),
+        ("HAVANA_KEYS_DIR", "required"), ("HAVANA_LEDGER_DIR", "required"), ("HAVANA_DATABASE_URL", "required"), ("HAVANA_SITE", "required"),
     }  # fmt: skip
 
 

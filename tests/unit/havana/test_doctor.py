@@ -119,7 +119,7 @@ def test_keys_inside_the_data_folder_are_a_warning(tmp_path: Path):
 
 
 def test_a_ledger_that_was_changed_is_wrong_from_that_line_on(settings: Settings):
-    ledger = Ledger(settings.data / "ledger" / "alerts.jsonl")
+    ledger = Ledger(settings.ledger_dir / "alerts.jsonl")
     for number in (1, 2, 3):
         ledger.append({"number": number})
     assert list(doctor.of_ledgers(settings)) == []
