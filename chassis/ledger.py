@@ -61,6 +61,15 @@ def waiting_since(tx: Transaction) -> datetime | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a ledger: the number and hash of an entry and how many bytes end with it; unless given, the start."""
+
+    number: int = 0
+    hash: str = START
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """One service's ledger file."""
 
@@ -90,6 +99,34 @@ class Ledger:
             number, previous = line["n"], line["hash"]
             yield line["entry"]
 
+    def after(self, mark: Mark) -> Iterator[tuple[Mark, dict[str, Any]]]:
+        """Yield what stands after `mark`, each entry with its own mark.
+
+        Conflict `ledger-lost` if the mark is not of this ledger; `ledger-broken` at the first line that does not continue the chain.
+        """
+        if not self._holds(mark):
+            raise Conflict("ledger-lost", number=mark.number)
+        for raw in self._lines(mark.size):
+            line = _continued(raw, mark.number + 1, mark.hash)
+            mark = Mark(line["n"], line["hash"], mark.size + len(raw))
+            yield mark, line["entry"]
+
+    def _holds(self, mark: Mark) -> bool:
+        """Say whether the entry of the mark stands where it should."""
+        if mark == Mark():
+            return True
+        if not self.path.exists():
+            return False
+        with self.path.open("rb") as file:
+            file.seek(max(0, mark.size - TAIL_BYTES))
+            before = file.read(min(mark.size, TAIL_BYTES))
+        last = before[before.rfind(b"\n", 0, -1) + 1 :]
+        try:
+            _continued(last, mark.number, json.loads(last)["prev"])
+            return bool(json.loads(last)["hash"] == mark.hash)
+        except (ValueError, KeyError, TypeError, Conflict):
+            return False
+
     def head(self) -> tuple[int, str]:
         """Return (number, hash) of the last entry; (0, zeros) if there is none."""
         if not self.path.exists():
@@ -97,10 +134,11 @@ class Ledger:
         with self.path.open("rb") as file:
             return _last_line(file)
 
-    def _lines(self) -> Iterator[bytes]:
+    def _lines(self, start: int = 0) -> Iterator[bytes]:
         if not self.path.exists():
             return
         with self.path.open("rb") as file:
+            file.seek(start)
             yield from (raw for raw in file if raw.endswith(b"\n"))
 
 

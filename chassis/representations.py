@@ -152,14 +152,17 @@ def write(
     return written
 
 
-def withdraw(tx: Transaction, representation_id: UUID, *, now: datetime) -> None:
-    """End a representation for everybody: its text and audience go, and a restored backup will not bring it back. Again: nothing."""
+def withdraw(tx: Transaction, representation_id: UUID, *, now: datetime, version: int = 0) -> None:
+    """End a representation for everybody: its text and audience go, and a restored backup will not bring it back. Again: nothing.
+
+    `version`: the least that it has then, so that readers who know a later life of it believe that it is gone.
+    """
     found = tx.execute(select(representation).where(representation.c.id == representation_id).with_for_update()).mappings().one_or_none()
     if found is None:
         raise NotFound("no-such-representation", id=str(representation_id))
     if found["withdrawn_at"] is not None:
         return
-    version = found["version"] + 1
+    version = max(version, found["version"] + 1)
     gone = {"version": version, "open_body": None, "body": None, "withdrawn_at": now, "updated_at": now}
     tx.execute(update(representation).where(representation.c.id == representation_id).values(gone))
     audiences.address(tx, representation_audience, representation_id, (), now)
@@ -175,16 +178,13 @@ def _hint_public(tx: Transaction, name: str, representation_id: UUID, scope: str
         hints.publish(tx, name, id=str(representation_id))
 
 
-def withdraw_again(tx: Transaction, entries: Iterable[Mapping[str, Any]], *, now: datetime) -> int:
-    """Withdraw what the safety ledger says was withdrawn and a restored backup has brought back; return how many."""
-    versions = {UUID(entry["id"]): entry["version"] for entry in entries if entry.get("what") == WITHDRAWN}
-    back = 0
-    for representation_id, version in sorted(versions.items()):
-        found = tx.execute(select(representation).where(representation.c.id == representation_id)).one_or_none()
-        if found is not None and found.withdrawn_at is None and found.version < version:
-            withdraw(tx, representation_id, now=now)
-            back += 1
-    return back
+def withdraw_again(tx: Transaction, representation_id: UUID, *, version: int, now: datetime) -> bool:
+    """Withdraw what the safety ledger says was withdrawn as `version`; False if it is unknown here, withdrawn or written again since."""
+    found = tx.execute(select(representation).where(representation.c.id == representation_id)).one_or_none()
+    if found is None or found.withdrawn_at is not None or found.version >= version:
+        return False
+    withdraw(tx, representation_id, now=now, version=version)
+    return True
 
 
 def get(tx: Transaction, viewer: Viewer, representation_id: UUID, now: datetime, *, kind: str) -> Representation:

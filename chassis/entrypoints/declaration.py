@@ -1,4 +1,4 @@
-"""How a service says what it offers, what it reads and what it does later: marks on its methods."""
+"""How a service says what it offers, what it reads, what it does later and what it does again: marks on its methods."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,6 +50,14 @@ class TimerAction:
     """What a timer of this name does."""
 
     name: str
+    handler: Handler
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reapplier:
+    """What is done again if the safety ledger has an entry of this kind and a restored database lacks it."""
+
+    what: str
     handler: Handler
 
 
@@ -116,6 +124,19 @@ def timer(name: str) -> Callable[[Handler], Handler]:
 
     def mark(handler: Handler) -> Handler:
         setattr(handler, MARK, TimerAction(name=name, handler=handler))
+        return handler
+
+    return mark
+
+
+def reapplies(what: str) -> Callable[[Handler], Handler]:
+    """Apply entries of the safety ledger that say `what` again: `(self, tx, viewer, entry) -> bool`, before the service opens.
+
+    It says whether the database lacked the entry; one that has it is left alone. The viewer is the service itself.
+    """
+
+    def mark(handler: Handler) -> Handler:
+        setattr(handler, MARK, Reapplier(what=what, handler=handler))
         return handler
 
     return mark

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
 
 from marshmallow import fields, validate
 from sqlalchemy import func, select
 
-from chassis import audit, ledger, timers
+from chassis import audit, ledger, representations, timers
 from chassis.contexts import Viewer
-from chassis.entrypoints.declaration import rpc
+from chassis.entrypoints.declaration import reapplies, rpc
 from chassis.errors import Unavailable
 from chassis.messages import dead_letters, reconcile
 from chassis.messages.envelope import Outcome
@@ -269,6 +270,11 @@ class Operations:
         if self.count_missing_of is None:
             raise Unavailable("no-process")
         return {"missed": self.count_missing_of()}
+
+    @reapplies(representations.WITHDRAWN)
+    def withdraw_representation_again(self, tx: Transaction, _viewer: Viewer, entry: Any) -> bool:
+        """Withdraw a representation that was withdrawn before the database was put back."""
+        return representations.withdraw_again(tx, UUID(entry["id"]), version=entry["version"], now=self.now())
 
     @rpc(Page, returns=AuditPage, for_command_line=True)
     def list_audit(self, tx: Transaction, viewer: Viewer, request: Any) -> Any:

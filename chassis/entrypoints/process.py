@@ -29,6 +29,7 @@ from chassis.messages import reconcile
 from chassis.messages.envelope import EXCHANGE, HINTS, Outcome, Publication, queue_of
 from chassis.messages.inbox import BATCH, Delivery, Inbox
 from chassis.messages.relay import Relay
+from chassis.reapply import apply_again
 from chassis.settings import Settings
 from chassis.storage import Database, migrate
 from chassis.timers import Timers
@@ -74,10 +75,12 @@ class ServiceProcess:
         self._publishing = threading.Lock()
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
-        self.database.send_hint = self._send_hint
+        self.ledger = Ledger(settings.ledger_dir / f"{self.name}.jsonl")
 
     def start(self) -> None:
-        """Start everything; returns at once."""
+        """Start everything, once the database has all that the safety ledger says (see `apply_again`); returns at once."""
+        apply_again(self.service, self.ledger)
+        self.database.send_hint = self._send_hint
         self._declare()
         self._outgoing.start()
         self._messages.start()
@@ -185,10 +188,9 @@ class ServiceProcess:
 
     def _record(self) -> None:
         """Write what a restore must not bring back into the safety ledger, outside the database."""
-        ledger = Ledger(self.settings.ledger_dir / f"{self.name}.jsonl")
         while not self._stopping.wait(RECORD_EVERY_S):
             try:
-                write_intents(self.database, ledger, self.service.now())
+                write_intents(self.database, self.ledger, self.service.now())
             except Unavailable:
                 log.info("record.later", extra={"service": self.name})
 

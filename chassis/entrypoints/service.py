@@ -1,4 +1,4 @@
-"""The base of every service: what it offers, what it reads, what it does later. It knows no transport.
+"""The base of every service: what it offers, what it reads, what it does later or again. It knows no transport.
 
 class CasesService(Service, name="cases"):
     @rpc(GetCase, returns=CaseView)
@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
-from chassis.entrypoints.declaration import MARK, Consumer, Method, TimerAction, consumes, rpc, timer
+from chassis.entrypoints.declaration import MARK, Consumer, Method, Reapplier, TimerAction, consumes, reapplies, rpc, timer
 from chassis.entrypoints.operations import Operations
 from chassis.epoch import Epoch
 from chassis.keys import Keyring
@@ -18,7 +18,7 @@ from chassis.settings import Settings
 from chassis.storage import Database
 from chassis.values import utcnow
 
-__all__ = ["Consumer", "Method", "Service", "TimerAction", "consumes", "rpc", "timer"]
+__all__ = ["Consumer", "Method", "Reapplier", "Service", "TimerAction", "consumes", "reapplies", "rpc", "timer"]
 
 
 class Service(Operations):
@@ -32,6 +32,7 @@ class Service(Operations):
     methods: ClassVar[Mapping[str, Method]] = {}
     consumers: ClassVar[Mapping[str, Consumer]] = {}
     timers: ClassVar[Mapping[str, TimerAction]] = {}
+    reappliers: ClassVar[Mapping[str, Reapplier]] = {}
 
     def __init_subclass__(cls, *, name: str = "", ordered: bool = False, **kwargs: Any) -> None:
         """Collect what the class and its bases offer; a subclass without a name is a part for others."""
@@ -42,6 +43,7 @@ class Service(Operations):
         cls.methods = {mark.name: mark for mark in marks if isinstance(mark, Method)}
         cls.consumers = {mark.reader.type: mark for mark in marks if isinstance(mark, Consumer)}
         cls.timers = {mark.name: mark for mark in marks if isinstance(mark, TimerAction)}
+        cls.reappliers = {mark.what: mark for mark in marks if isinstance(mark, Reapplier)}
 
     def __init__(
         self, database: Database, settings: Settings, *, keyring: Keyring, rpc: Any = None, clock: Callable[[], datetime] = utcnow

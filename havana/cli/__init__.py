@@ -58,6 +58,7 @@ class LazyGroup(click.Group):
         "doctor": "havana.cli.doctor:doctor",
         "gateway": "havana.cli.gateway:gateway",
         "keys": "havana.cli.keys:keys",
+        "ledger": "havana.cli.ledger:ledger",
         "migrate": "havana.cli.migrate:migrate",
         "org": "havana.cli.org:org",
         "reconcile": "havana.cli.reconcile:reconcile",

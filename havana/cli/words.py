@@ -17,6 +17,12 @@ OF_CODE: Mapping[str, str] = {
     "those of a new one.",
     "key-unreadable": "The key {name} cannot be read. Put back the copy of the keys folder that was kept.",
     "last-admin": "Nobody else of the organisation is admin. Make somebody else admin first.",
+    "ledger-away": "The safety ledger in {folder} cannot be read or written. HAVANA_LEDGER_DIR must name its folder, and the user of this "
+    "process must be able to write there.",
+    "ledger-broken": "Somebody changed the safety ledger of {service} in line {line}. Keep the file, find out who did, and put back a "
+    "whole copy.",
+    "ledger-lost": "The safety ledger of {service} is not the one that its database was compared with, up to entry {number}. Put that "
+    "file back into HAVANA_LEDGER_DIR. Only if it is lost for good, `havana ledger begin {service}` does without it.",
     "member-exists": "This person is a member already. `havana user roles` changes the roles.",
     "membership-ended": "This membership has ended. Invite the person again.",
     "no-such-api-client": "The organisation has no such program. `havana api-client list` names them.",

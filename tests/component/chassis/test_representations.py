@@ -153,7 +153,9 @@ def test_a_withdrawal_reaches_the_ledger_and_is_done_again_in_a_restored_databas
     write(db, now=NOON)  # stands for yesterday's backup: the row is there again
     with db.transaction() as tx:
         tx.execute(update(representation).where(representation.c.id == gone.id).values(version=1))
-        assert [representations.withdraw_again(tx, book.entries(), now=LATER) for _ in range(2)] == [1, 0]
+        (entry,) = book.entries()
+        again = (UUID(entry["id"]), entry["version"])
+        assert [representations.withdraw_again(tx, again[0], version=again[1], now=LATER) for _ in range(2)] == [True, False]
     assert (refusal(db, PUBLIC, gone), get(db, READER, kept)) == ("gone", kept)
 
 
@@ -163,8 +165,15 @@ def test_what_was_written_after_the_withdrawal_is_not_withdrawn_again(db):
         representations.withdraw(tx, first.id, now=NOON)
     write(db, now=LATER)
     with db.transaction() as tx:
-        entry = {"what": "representation.withdrawn", "id": str(first.id), "version": 2}
-        assert representations.withdraw_again(tx, [entry, {"what": "key.erased"}], now=LATER) == 0
+        assert representations.withdraw_again(tx, first.id, version=2, now=LATER) is False
+        assert representations.withdraw_again(tx, UUID(int=99), version=2, now=LATER) is False
+
+
+def test_what_is_withdrawn_again_is_as_new_as_it_was(db):
+    written = write(db)
+    with db.transaction() as tx:
+        assert representations.withdraw_again(tx, written.id, version=5, now=LATER) is True
+    assert messages(db)[-1][2]["version"] == 5
 
 
 def test_it_is_visible_until_its_moment(db):

@@ -4,7 +4,7 @@ import stat
 import pytest
 
 from chassis.errors import Conflict
-from chassis.ledger import START, Ledger
+from chassis.ledger import START, Ledger, Mark
 
 
 @pytest.fixture
@@ -67,3 +67,38 @@ def test_an_entry_too_large_to_read_back_is_refused(ledger):
     with pytest.raises(Conflict, match="ledger-entry-too-large"):
         ledger.append({"text": "x" * 40_000})
     assert list(ledger.entries()) == []
+
+
+def test_what_stands_after_a_mark_is_read_from_there(ledger):
+    for name in "abc":
+        ledger.append({"withdrawn": name})
+    marks = [mark for mark, _ in ledger.after(Mark())]
+    assert [[entry["withdrawn"] for _, entry in ledger.after(mark)] for mark in (Mark(), *marks)] == [list("abc"), list("bc"), ["c"], []]
+    assert (marks[-1].number, marks[-1].hash, marks[-1].size) == (*ledger.head(), ledger.path.stat().st_size)
+
+
+@pytest.mark.parametrize("harm", ["gone", "shorter", "another"])
+def test_a_mark_of_another_ledger_is_told(ledger, harm):
+    for name in "abc":
+        ledger.append({"withdrawn": name})
+    *_, (mark, _) = ledger.after(Mark())
+    lines = ledger.path.read_bytes().splitlines(keepends=True)
+    ledger.path.unlink()
+    if harm == "shorter":
+        ledger.path.write_bytes(b"".join(lines[:2]))
+    if harm == "another":
+        for name in "abx":
+            ledger.append({"withdrawn": name})
+    with pytest.raises(Conflict) as raised:
+        list(ledger.after(mark))
+    assert (raised.value.code, raised.value.params) == ("ledger-lost", {"number": 3})
+
+
+def test_a_line_after_the_mark_that_was_altered_is_found(ledger):
+    for name in "abc":
+        ledger.append({"withdrawn": name})
+    (first, _), *_ = ledger.after(Mark())
+    ledger.path.write_text(ledger.path.read_text().replace('"withdrawn":"c"', '"withdrawn":"x"'))
+    with pytest.raises(Conflict) as raised:
+        list(ledger.after(first))
+    assert (raised.value.code, raised.value.params) == ("ledger-broken", {"line": 3})
