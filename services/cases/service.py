@@ -5,7 +5,7 @@ from uuid import UUID
 
 from chassis import behalf
 from chassis.contexts import Viewer
-from chassis.entrypoints.service import Service, rpc, timer
+from chassis.entrypoints.service import Service, reapplies, rpc, timer
 from chassis.storage import Transaction
 from services.cases import schemas
 from services.cases.actions import cases, checks, clearances, consent, incidents, notes, parties, stages
@@ -268,6 +268,21 @@ class Guard(Service):
         somebody = behalf.viewer_of(request.pop("on_behalf_of"), self.keyring.public, self.now())
         row = clearances.clear(tx, somebody, **request, service=viewer.name, now=self.now())
         return {"clearance_id": row["id"]}, check_queries.clearance_view(row)
+
+    @reapplies("consent.ended")
+    def end_consent_again(self, tx: Transaction, viewer: Viewer, entry: Request) -> bool:
+        """End a consent that ended before the database was put back."""
+        return consent.end_consent_again(tx, viewer, entry=entry, now=self.now())
+
+    @reapplies("instruction.added")
+    def instruct_again(self, tx: Transaction, viewer: Viewer, entry: Request) -> bool:
+        """Keep an instruction that was given before the database was put back."""
+        return consent.instruct_again(tx, viewer, entry=entry, now=self.now())
+
+    @reapplies("clearance.revoked")
+    def revoke_again(self, tx: Transaction, _viewer: Viewer, entry: Request) -> bool:
+        """Revoke a clearance that was revoked before the database was put back."""
+        return clearances.revoke_again(tx, clearance_id=UUID(entry["id"]), consent_version=entry["consent_version"], now=self.now())
 
     @timer("expire_consents")
     def expire_consents(self, tx: Transaction, viewer: Viewer, args: Request) -> None:

@@ -58,10 +58,25 @@ def narrow_clearances(tx: Transaction, row: Row, *, now: datetime) -> None:
     if not held:
         return
     for one in clearances.narrowed(held, by=storage.checks.guard_of(tx, row), now=now):
-        storage.clearances.save_clearance(tx, row, one)
-        if one.state == ClearanceState.REVOKED:
-            ledger.record(tx, {"what": "clearance.revoked", "id": str(one.id), "consent_version": one.consent_version}, now=now)
-        outbox.add(tx, _message(one))
+        _save(tx, row, one, now=now)
+
+
+def revoke_again(tx: Transaction, *, clearance_id: UUID, consent_version: int, now: datetime) -> bool:
+    """Revoke a clearance that was revoked before the database was put back, and tell of it; False if none of that id stands."""
+    case_id = storage.clearances.case_of_open(tx, clearance_id)
+    if case_id is None:
+        return False
+    row = storage.cases.get_own_case(tx, case_id)
+    (one,) = [held for held in storage.clearances.open_clearances(tx, case_id) if held.id == clearance_id]
+    _save(tx, row, clearances.revoked(one, consent_version=consent_version, now=now), now=now)
+    return True
+
+
+def _save(tx: Transaction, row: Row, one: Clearance, *, now: datetime) -> None:
+    storage.clearances.save_clearance(tx, row, one)
+    if one.state == ClearanceState.REVOKED:
+        ledger.record(tx, {"what": "clearance.revoked", "id": str(one.id), "consent_version": one.consent_version}, now=now)
+    outbox.add(tx, _message(one))
 
 
 def _message(one: Clearance) -> Outgoing:

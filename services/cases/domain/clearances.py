@@ -84,11 +84,16 @@ def _narrowed(clearance: Clearance, case: Case, now: datetime) -> Clearance | No
         return None
     limits = limits_of(case, purpose=clearance.purpose, subjects=clearance.subjects, now=now)
     if limits is None or not _carries(limits, clearance) or _forbidden(case, clearance):
-        return replace(clearance, state=ClearanceState.REVOKED, revoked_at=now, consent_version=case.consent_version)
+        return revoked(clearance, consent_version=case.consent_version, now=now)
     narrower = _narrowest(clearance.limits, limits)
     if narrower == clearance.limits:
         return None
     return replace(clearance, limits=narrower, consent_version=case.consent_version)
+
+
+def revoked(clearance: Clearance, *, consent_version: int, now: datetime) -> Clearance:
+    """Return the clearance revoked, by a change that made the consent version what it is."""
+    return replace(clearance, state=ClearanceState.REVOKED, revoked_at=now, consent_version=consent_version)
 
 
 def _carries(limits: Limits, clearance: Clearance) -> bool:

@@ -55,6 +55,22 @@ def expire(consents: Iterable[Consent], *, now: datetime) -> list[Consent]:
     return [_ended(consent, ConsentState.EXPIRED, by=None, now=now) for consent in consents if consent.state != consent.state_at(now)]
 
 
+def takes_back(answer: Consent, before: Consent | None) -> bool:
+    """Say whether a new answer allows less than the one whose place it takes. What ran out by itself took nothing back."""
+    if answer.state in {ConsentState.WITHDRAWN, ConsentState.REFUSED}:
+        return True
+    if before is None or before.state != ConsentState.GIVEN or answer.state == ConsentState.EXPIRED:
+        return False
+    sooner = answer.expires_at is not None and (before.expires_at is None or answer.expires_at < before.expires_at)
+    narrower = not answer.audience.covers(before.audience) or answer.identifiability.rank < before.identifiability.rank
+    return answer.state != ConsentState.GIVEN or narrower or sooner
+
+
+def ended_as(standing: Consent, end: Consent) -> Consent:
+    """Return the end of a consent with what is known of its answer: how it was given, and to what."""
+    return replace(standing, id=end.id, state=end.state, recorded_by=end.recorded_by, recorded_at=end.recorded_at)
+
+
 def _ended(consent: Consent, state: ConsentState, *, by: UUID | None, now: datetime) -> Consent:
     return replace(consent, state=state, recorded_by=by, recorded_at=now)
 

@@ -77,6 +77,11 @@ def consents_of(tx: Transaction, case_id: UUID) -> list[Consent]:
     return [_consent(row) for row in rows.of_case(tx, consent, case_id, consent.c.replaced_at.is_(None))]
 
 
+def is_known(tx: Transaction, consent_id: UUID) -> bool:
+    """Say whether there is an answer of that id, standing or replaced."""
+    return tx.scalar(select(consent.c.id).where(consent.c.id == consent_id)) is not None
+
+
 def replace_consents(tx: Transaction, row: Row, consents: Sequence[Consent], *, now: datetime) -> list[UUID]:
     """Let each consent take the place of the one for the same subject and purpose; return the ids of those replaced."""
     replaced: list[UUID] = []

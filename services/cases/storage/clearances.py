@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
+
 from chassis.storage import Transaction
 from services.cases.domain import Clearance, ClearanceState, Identifiability, Limits, Purpose
 from services.cases.storage import rows
@@ -13,6 +15,13 @@ from services.cases.storage.tables import clearance
 def open_clearances(tx: Transaction, case_id: UUID) -> list[Clearance]:
     """Return the clearances of a case that still stand; the lock of the case holds them."""
     return [_clearance(row) for row in rows.of_case(tx, clearance, case_id, clearance.c.state == ClearanceState.OPEN.value)]
+
+
+def case_of_open(tx: Transaction, clearance_id: UUID) -> UUID | None:
+    """Return the case of a clearance that stands, None if there is none of that id."""
+    standing = (clearance.c.id == clearance_id, clearance.c.state == ClearanceState.OPEN.value)
+    found: UUID | None = tx.scalar(select(clearance.c.case_id).where(*standing))
+    return found
 
 
 def add_clearance(tx: Transaction, case_row: Row, one: Clearance) -> Row:

@@ -115,7 +115,9 @@ def test_what_ends_goes_to_the_safety_ledger(site, tmp_path):
     written = Ledger(tmp_path / "ledger" / "cases.jsonl")
     assert write_intents(site.database, written, NOON) == 2
     ended, revoked = written.entries()
-    person = {"case_id": case["id"], "party_id": case["subjects"][0]["id"], "purpose": "media", "state": "withdrawn"}
+    person = {
+        "case_id": case["id"], "party_id": case["subjects"][0]["id"], "purpose": "media", "state": "withdrawn", "consent_version": 2,
+    }  # fmt: skip
     assert {name: ended[name] for name in ("what", *person)} == {"what": "consent.ended", **person}
     assert revoked == {"what": "clearance.revoked", "id": clearance["id"], "consent_version": 2}
 
