@@ -7,6 +7,8 @@ from chassis.errors import HavanaError, Unavailable
 from gateway import calls
 from gateway.console.page import Answer, page, signed_in
 
+SINCE = frozenset({"intake", "risk_to_approve", "closing_to_approve"})
+"""What waits for a step: it has no end, only a beginning."""
 blueprint = Blueprint("my-day", __name__)
 
 
@@ -17,4 +19,4 @@ def my_day() -> Answer:
     answers = calls.ask_together({name: Call(name, "my_day", {}) for name in ("cases", "alerts")})
     items = {name: [] if isinstance(found, HavanaError) else found["items"] for name, found in answers.items()}
     missing = [name for name, found in answers.items() if isinstance(found, Unavailable)]
-    return page("my_day.html", cases=items["cases"], alerts=items["alerts"], missing=missing)
+    return page("my_day.html", cases=items["cases"], alerts=items["alerts"], missing=missing, since=SINCE)

@@ -106,6 +106,7 @@ BANNER: Mapping[str, str] = {
 """What a marked record says above everything else."""
 
 DAY: Mapping[str, str] = {
+    "intake": N_("Case needs its next step"),
     "consent_expiring": N_("Consent runs out"),
     "risk_expiring": N_("Risk assessment runs out"),
     "risk_to_approve": N_("Risk assessment waits for your approval"),

@@ -61,6 +61,7 @@ def _waiting(viewer: Viewer, horizon: datetime, now: datetime) -> Iterator[tuple
         joined = chosen if table is None else chosen.join(table, table.c.case_id == case.c.id)
         return joined.where(storage.cases.in_sight(viewer, "read", now), *where).order_by(due_at, case.c.id).limit(MOST_OF_A_KIND)
 
+    yield "intake", of(case.c.stage_since, case.c.stage == "intake", case.c.lead == by)
     at_work = case.c.stage.in_(AT_WORK)
     standing = risk.c.replaced_at.is_(None)
     given = (consent.c.replaced_at.is_(None), consent.c.state == "given", consent.c.expires_at <= horizon)

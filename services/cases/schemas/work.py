@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from chassis.schemas import AwareDateTime, Schema, Text, listing
 from services.cases.schemas.common import GUARDED, GetCase, OfCase
 
-DAY_CODES = validate.OneOf(["consent_expiring", "risk_expiring", "risk_to_approve", "review_due", "closing_to_approve"])
+DAY_CODES = validate.OneOf(["intake", "consent_expiring", "risk_expiring", "risk_to_approve", "review_due", "closing_to_approve"])
 
 
 class AddNote(GetCase):
@@ -55,7 +55,7 @@ class MyDay(Schema):
 
 
 class DayItem(Schema):
-    """One thing that waits, and until when."""
+    """One thing that waits, and until when; of what waits for a step (`intake`, `…_to_approve`), since when."""
 
     code = fields.String(required=True, validate=DAY_CODES)
     case_id = fields.UUID(required=True)

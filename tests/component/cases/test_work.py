@@ -80,6 +80,14 @@ def test_what_expires_and_what_is_due_waits_soonest_first(site):
     assert day(site, OTHER_OFFICER, days=90) == []
 
 
+def test_a_case_in_intake_waits_for_who_leads_it_until_it_is_taken_on(site):
+    case = site.open_case()
+    assert day(site, OFFICER) == [("intake", "2026-03-05")]
+    assert day(site, COORDINATOR) == []
+    site.call("accept_case", OFFICER, case_id=case["id"], version=case["version"])
+    assert day(site, OFFICER) == []
+
+
 def test_who_may_approve_finds_it_waiting_and_who_made_it_does_not(site):
     first, second = site.open_case(), site.open_case(COORDINATOR)
     site.record_risk(first)
@@ -92,7 +100,7 @@ def test_who_may_approve_finds_it_waiting_and_who_made_it_does_not(site):
         ("risk_to_approve", "2026-03-05"),
         ("risk_to_approve", "2026-03-05"),
     ]
-    assert day(site, OFFICER) == []
+    assert day(site, OFFICER) == [("intake", "2026-03-05")]
 
 
 def test_a_review_comes_by_timer_and_is_planned_once(site):

@@ -139,6 +139,11 @@ def test_what_is_wrong_with_a_case_is_said_before_its_code_name_is_asked_about(o
     assert (wrong.status, "Save anyway" in wrong.words) == (422, False)
 
 
+def test_my_day_leads_to_the_cases_that_need_their_next_step(officer, path):
+    item = officer.read("/my-day").split(f'href="{path}"')[1].split("</a>")[0]
+    assert ["Case needs its next step" in item, " since " in f" {item[item.index('meta') + 6 :]}", "due" in item] == [True, True, False]
+
+
 def test_a_case_is_changed_in_what_was_changed_alone(officer, path, ask):
     assert officer.done(f"{path}/amend", title="Grey Heron", legal_hold="true", next_review_at=IN_A_MONTH) == f"{path}?done=saved"
     held = ask("get_case")
