@@ -132,6 +132,7 @@ OF_FIELD: Mapping[str, str] = {
     "not-an-email": N_("This is not an e-mail address."),
     "not-a-country": N_("Use the two letters of ISO 3166, for instance FR."),
     "not-a-language": N_("Use a language tag, for instance en or pt-BR."),
+    "no-such-language": N_("No language is known by this. Write its name, or its tag: French, fr, pt-BR."),
     "not-a-reference": N_("Write it as C-2026-0042."),
     "not-a-time": N_("Write it as 2026-03-05T12:00:00Z."),
     "time-without-offset": N_("Say the offset from UTC, for instance 2026-03-05T12:00:00Z."),

@@ -7,9 +7,9 @@ from flask import request
 
 from chassis import permissions
 from chassis.client import Call
-from chassis.schemas import Lang
 from gateway.console.alerts.blueprint import Alert, alert_page, asked, blueprint, own_alert
 from gateway.console.form import Form
+from gateway.console.language_names import tag_of
 from gateway.console.page import Answer, go, page, signed_in, who
 from gateway.console.words import say
 from gateway.languages import N_, gettext, language
@@ -96,12 +96,15 @@ def _comes_back(form: Form) -> bool:
 
 
 def _add_language(form: Form) -> None:
-    tag = Lang().canonical(form.value(LANGUAGE).strip())
+    """Add the text of a language, and let the writer go on there; of one that is there already, go on there too."""
+    tag = tag_of(form.value(LANGUAGE))
     if tag is None:
-        form.blame(LANGUAGE, "not-a-language")
-    elif tag not in form.parts("texts"):
+        form.blame(LANGUAGE, "no-such-language")
+        return
+    if tag not in form.parts("texts"):
         form.fill(f"texts.{tag}.headline", [""])
-        form.fill(LANGUAGE, [""])
+    form.fill(LANGUAGE, [""])
+    form.more = f"texts.{tag}"
 
 
 def _suggested(case_id: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The pages of alerts: written, reviewed, published, updated and withdrawn by people who see only these pages."""
 
+import re
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -140,7 +141,14 @@ def test_a_language_is_added_by_coming_back_with_one_more_text(officer):
     assert [name for name in form if name.endswith(".headline")] == ["texts.en.headline", "texts.ar.headline", "texts.pt-BR.headline"]
     assert (form["texts.ar.facts"], form["country"]) == ("Kept.", "FR")
     wrong = officer.send(NEW, form, language="nothing of the kind", comes_back="with_language")
-    assert (wrong.status, "One more language: Use a language tag" in wrong.words) == (422, True)
+    assert (wrong.status, "One more language: No language is known by this." in wrong.words) == (422, True)
+
+
+def test_a_language_is_added_by_its_name_and_its_headline_is_where_one_goes_on(officer):
+    form = officer.get(NEW).form_with("kind")
+    for said, tag in (("French", "fr"), ("Español", "es"), ("arabic", "ar")):
+        page = officer.send(NEW, form, language=said, comes_back="with_language")
+        assert re.findall(r'name="([^"]*)"[^>]* autofocus', page.text) == [f"texts.{tag}.headline"]
 
 
 def test_a_case_gives_its_country_and_suggests_principles(newsroom, officer, coordinator):
@@ -186,6 +194,8 @@ def test_a_draft_in_one_language_is_not_submitted(officer):
     empty = officer.get(NEW).form_with("kind")
     one = {name: "" for name in filled() if name.startswith("texts__fr")}
     address = officer.send(NEW, empty, **filled(**one)).location.split("?")[0]
+    page = officer.get(address)
+    assert ("Texts: one language, two are needed. Add one" in page.words, f"{address}/amend#f--texts" in page.links) == (True, True)
     page = officer.send(address, officer.get(address).form(form="submit"))
     assert (page.status, "Texts: Write it in two languages at least." in page.words, "#f-submit-texts" in page.links) == (422, True, True)
 
