@@ -15,10 +15,13 @@ from chassis.values import PartialDate, utcnow
 from chassis.vocabularies import vocabulary
 from gateway import calls, csrf, languages
 from gateway.console import static, words
+from gateway.console.page import Who, who
 from gateway.feeds.alerts import spoken
 from gateway.languages import gettext, language
 
 MOST_NAMES = 200
+COORDINATOR = "coordinator"
+"""The role that sees every record of its organisation."""
 INPUT_DATE = len("2026-03-05")
 
 
@@ -45,6 +48,7 @@ def register(app: Flask) -> None:
         names_missing=lambda: g.get("names_missing", False),
         now=lambda: utcnow().isoformat(),
         organisation=organisation,
+        others_who_may=others_who_may,
         own_name=own_name,
         reader=reader,
         say=words.say,
@@ -139,7 +143,26 @@ def member(membership_id: str | None) -> str:
     """Return the name of a member of the reader's organisation."""
     if membership_id is None:
         return gettext(words.values.THE_PLATFORM)
-    return _names("members", "list_members").get(membership_id, gettext(words.values.SOMEBODY))
+    return _names("members", "list_members").get(membership_id) or _no_member(membership_id)
+
+
+def _no_member(given: str) -> str:
+    """Return who did something under an id that no member has, past or present: a program, if every member is known."""
+    if not _is_whole("members"):
+        return gettext(words.values.SOMEBODY)
+    programs = _names("programs", "list_api_clients") if who().may("api_client", "read") else {}
+    return programs.get(given, gettext(words.values.OUR_PROGRAM))
+
+
+def others_who_may(kind: str, verb: str, *, beside: Iterable[str] = (), without: Iterable[str] = ()) -> list[str]:
+    """Return the names of those who may do this and see the record: coordinators, and whoever of those `beside` them has a role for it.
+
+    Neither the reader nor those `without` whom it has to be done are among them.
+    """
+    excluded, seeing = {who().about["membership_id"], *without}, set(beside)
+    members = [one for one in _items("members", "list_members") if one["state"] == "active" and one["id"] not in excluded]
+    seers = [one for one in members if one["id"] in seeing or COORDINATOR in one["roles"]]
+    return sorted(one["name"] for one in seers if Who(one).may(kind, verb))
 
 
 def organisation(organisation_id: str | None) -> str:
@@ -167,17 +190,28 @@ def reader(client: str) -> str:
 
 def _names(kept: str, method: str) -> dict[str, str]:
     """Return id → name, asked for once in a request; nothing if the reader may not know or nobody answers."""
-    known = g.setdefault("names", {})
+    return {item["id"]: item["name"] for item in _items(kept, method)}
+
+
+def _items(kept: str, method: str) -> list[dict[str, Any]]:
+    known: dict[str, list[dict[str, Any]]] = g.setdefault("directory", {})
     if kept not in known:
+        known[kept] = []
         try:
             answer = calls.call("directory", method, {"limit": MOST_NAMES})
-            known[kept] = {item["id"]: item["name"] for item in answer["items"]}
         except (Forbidden, NotFound):
-            known[kept] = {}
+            pass
         except Unavailable:
-            known[kept], g.names_missing = {}, True
-    found: dict[str, str] = known[kept]
-    return found
+            g.names_missing = True
+        else:
+            known[kept] = answer["items"]
+            g.setdefault("whole", set()).update({kept} if answer["next"] is None else ())
+    return known[kept]
+
+
+def _is_whole(kept: str) -> bool:
+    """Say whether every item of a list was told."""
+    return kept in g.get("whole", ())
 
 
 def seen_by(audience: Iterable[Mapping[str, str]]) -> list[str]:

@@ -8,6 +8,8 @@ THE_PLATFORM = N_("the platform")
 
 SOMEBODY = N_("somebody of another time or organisation")
 
+OUR_PROGRAM = N_("a program of ours")
+
 AN_ORGANISATION = N_("an organisation")
 
 A_GROUP = N_("a sharing group")

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from tests.support.console import Console
-from tests.support.newsroom import TEXTS
+from tests.support.newsroom import TEXTS, Newsroom
 from tests.support.site import Organisation
 from tests.support.story import Story
 
@@ -108,6 +108,28 @@ def test_the_one_next_step_is_the_button_and_others_are_told_who_takes_it(office
     assert "A coordinator or a reviewer who did not write this text has to sign it off." in officer.get(address).words
     assert f"{address}/review" in coordinator.get(address).links
     assert [button for button in officer.get(f"{address}/review").buttons if button.startswith("Sign off")] == []
+
+
+def test_who_waits_for_somebody_else_is_told_for_whom(site):
+    ours = Newsroom(site, "Sample Waiting Room")
+    members = {role: ours.organisation.member(role) for role in ("case_officer", "reviewer", "partner_reader")}
+    officer, second = Console(site, members["case_officer"]), Console(site, ours.organisation.member("coordinator"))
+    address = written(officer)
+    form = officer.get(address).form(form="submit")
+    officer.send(address, form, reviewers=["", members["reviewer"].membership_id])
+    everybody = "It stands in the My day of: Sample admin coordinator, Sample coordinator, Sample coordinator"
+    assert f"{everybody}, Sample reviewer." in officer.get(address).words
+    signed_off(address, second)
+    assert f"{everybody}." in officer.get(address).words
+    assert address in second.get("/my-day").links
+
+
+def test_who_waits_for_a_role_that_nobody_else_has_is_told_so(site):
+    alone = Organisation(site, "Sample Lone Organisation")
+    coordinator = Console(site, alone.member("coordinator"))
+    address = submitted(coordinator)
+    nobody = "Nobody else here has a role for it."
+    assert [nobody in coordinator.get(page).words for page in (address, f"{address}/review")] == [True, True]
 
 
 def test_what_is_public_is_published_by_a_button_that_says_so(people, officer, coordinator):

@@ -233,6 +233,7 @@ def test_a_case_goes_through_its_stages(officer, coordinator, path, ask):
     officer.done(f"{path}/steps/close_case", outcome="released", retain_until=IN_A_MONTH)
     assert (primary(officer.read(path)), primary(coordinator.read(path))) == (None, "Approve the closing")
     assert "somebody else has to approve it" in officer.read(f"{path}/steps/approve_closing")
+    assert ["It stands in the My day of: " in officer.read(page) for page in (path, f"{path}/steps/approve_closing")] == [True, True]
     coordinator.done(f"{path}/steps/approve_closing")
     officer.done(f"{path}/steps/reopen_case")
     officer.done(f"{path}/steps/close_case", outcome="released", retain_until=IN_A_MONTH)
@@ -515,6 +516,7 @@ def test_the_risk_is_approved_by_somebody_else(officer, coordinator, path, ask):
     coordinator.done(f"{path}/risk", harm_of_action="Sample harm.", likelihood="2", impact="3", valid_until=IN_A_MONTH)
     own = coordinator.read(f"{path}/risk/approve")
     assert ("somebody else has to approve it" in own, '<button class="primary">Approve' in own) == (True, False)
+    assert "It stands in the My day of: Sample admin coordinator" in own
     officer.read(f"{path}/risk/approve", status=403)
     officer.done(f"{path}/risk", harm_of_action="Sample harm.", likelihood="5", impact="5", valid_until=IN_A_MONTH)
     text = coordinator.read(f"{path}/risk/approve")
