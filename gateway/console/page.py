@@ -15,6 +15,8 @@ from gateway.console.words.pages import DONE, NAVIGATION, Place
 from gateway.languages import gettext
 from gateway.problems import Refused
 
+LANGUAGE = "lang"
+"""The parameter of an address that names the language to go on in, as links of public pages do."""
 ACCOUNT = "console.account"
 """The pages of oneself: the only ones that open before a second factor that is needed."""
 
@@ -55,7 +57,7 @@ def signed_in(view: View) -> View:
         try:
             lacks_factor = auth.caller().about["second_factor_needed"]
         except Refused:
-            return redirect(url_for("console.sign-in.sign_in", next=here()), 303)
+            return redirect(url_for("console.sign-in.sign_in", next=here(), lang=request.args.get(LANGUAGE)), 303)
         if lacks_factor and request.blueprint != ACCOUNT:
             return go("console.account.account")
         return view(**path)

@@ -7,10 +7,10 @@ from uuid import UUID
 from flask import Blueprint, Response, g, render_template, request, url_for
 
 from gateway import calls, headers, languages
+from gateway.console.page import LANGUAGE
 from gateway.feeds.alerts import spoken
 from gateway.state import gateway
 
-LANGUAGE = "lang"
 blueprint = Blueprint("public", __name__)
 
 
@@ -43,7 +43,8 @@ def _list(cursor: str | None) -> str:
 
 def _one(alert_id: UUID) -> str:
     found: dict[str, Any] = calls.call("alerts", "get_public_alert", {"alert_id": str(alert_id)}, public=True)
-    return render_template("console/public/alert.html", alert=found, lang=spoken(found["texts"]))
+    address = f"{gateway().address}{url_for('console.public.alert', alert_id=alert_id)}"
+    return render_template("console/public/alert.html", alert=found, lang=spoken(found["texts"]), address=address)
 
 
 def _kept(question: tuple[object, ...], make: Callable[[], str]) -> Response:

@@ -1,17 +1,27 @@
 """Signing in, signing out, locking the console."""
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from chassis.errors import Forbidden, NotFound
 from gateway import auth, calls
 from gateway.console.form import Form
-from gateway.console.page import Answer, inside
+from gateway.console.languages import kept
+from gateway.console.page import LANGUAGE, Answer, inside
+from gateway.console.shown import here_with
 from gateway.console.words.pages import DONE
 from gateway.languages import gettext
 from gateway.problems import Refused
 from services.directory.schemas import sign_in as schemas
 
 blueprint = Blueprint("sign-in", __name__)
+
+
+@blueprint.before_request
+def _keep_the_language() -> AnyResponse | None:
+    """Keep the language that the address names, as that of a link on a public page does, and go on without it in the address."""
+    chosen = request.args.get(LANGUAGE)
+    return kept(chosen, leading_to=here_with(**{LANGUAGE: None})) if chosen and request.method == "GET" else None
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

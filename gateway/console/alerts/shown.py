@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gateway.console import shown
+from gateway.console import shown, words
 from gateway.console.alerts.blueprint import blueprint
 from gateway.console.names import names_of, tells_a_name
 from gateway.console.words import say
@@ -27,6 +27,7 @@ def _functions() -> dict[str, Callable[..., Any]]:
         "identifiabilities": identifiabilities,
         "markings": markings,
         "names_told": names_told,
+        "passing_on": passing_on,
         "remedy_of": remedy_of,
     }
 
@@ -60,6 +61,14 @@ def alert_states() -> Pairs:
 def markings() -> Pairs:
     """Return (code, title with what it means), the most open first."""
     return [(code, gettext(MARKING, marking=title, meaning=say("marking", code))) for code, title in shown.terms("markings")]
+
+
+def passing_on(alert: Mapping[str, Any]) -> str:
+    """Return how far an alert of ours may be passed on: once it is published if it is not yet; nothing if it was withdrawn."""
+    meaning = say("marking", alert["marking"])
+    if alert["state"] == "withdrawn":
+        return ""
+    return meaning if alert["state"] == "published" else gettext(words.alerts.ONCE_PUBLISHED, meaning=meaning)
 
 
 def identifiabilities() -> Pairs:

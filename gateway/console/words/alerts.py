@@ -34,6 +34,8 @@ MARKING: Mapping[str, str] = {
 }
 """How far a marked text may be passed on."""
 
+ONCE_PUBLISHED = N_("Once it is published: {meaning}")
+
 WITHDRAWAL: Mapping[str, str] = {
     "by_hand": N_("A coordinator withdrew it."),
     "clearance_revoked": N_("The lawyer’s consent does not cover it any more. It was withdrawn at once, by itself."),

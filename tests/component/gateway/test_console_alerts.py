@@ -422,6 +422,24 @@ def test_a_partner_reads_what_was_shared_with_it_until_it_is_gone(people, coordi
     assert "Sample Neighbour This site Hidden at once" in ledger
 
 
+def test_a_partner_is_led_from_what_is_shared_to_what_is_public(people, officer, coordinator):
+    published(officer, coordinator)
+    public = next(link for link in people.partner.get("/alerts").links if link.startswith("/?lang="))
+    assert "Sample headline" in people.partner.get(public).words
+
+
+def test_how_far_a_text_may_be_passed_on_is_said_for_when_it_is_published(officer, coordinator):
+    address = submitted(officer)
+    said = [officer.get(address).words, coordinator.get(f"{address}/review").words]
+    assert ["Once it is published: May be passed on to everybody." in words for words in said] == [True, True]
+    signed_off(address, coordinator)
+    coordinator.send(f"{address}/review", coordinator.get(f"{address}/review").form(form="publish"))
+    assert "TLP:CLEAR May be passed on to everybody." in coordinator.get(address).words
+    form = coordinator.get(f"{address}/withdraw").form(form="withdraw")
+    coordinator.send(f"{address}/withdraw", form, reason="Sample reason.", confirmation="withdraw")
+    assert "May be passed on" not in coordinator.get(address).words
+
+
 def test_who_only_reads_what_is_shared_lands_there_and_sees_no_tab_of_their_own(people):
     page = people.own_reader.get("/alerts")
     assert (page.status, "Our own" in page.words, "Shared with us" in page.words) == (200, False, True)

@@ -144,6 +144,19 @@ def test_my_day_leads_to_the_cases_that_need_their_next_step(officer, path):
     assert ["Case needs its next step" in item, " since " in f" {item[item.index('meta') + 6 :]}", "due" in item] == [True, True, False]
 
 
+def test_a_program_that_leads_a_case_is_called_one(site, newsroom, officer, coordinator):
+    admin = Reader(site, newsroom.admin)
+    key = newsroom.organisation.client(newsroom.admin, roles=["case_officer"], scopes=["cases:read", "cases:write"])
+    case = key.post("/cases", json={"title": "Sample by program", "country": "AW", "summary": "-"}).json
+    assert [
+        f"<bdi>{name}</bdi>" in who.read(f"/cases/{case['id']}")
+        for who, name in ((coordinator, "a program of ours"), (admin, "Sample program"))
+    ] == [
+        True,
+        True,
+    ]
+
+
 def test_a_case_is_changed_in_what_was_changed_alone(officer, path, ask):
     assert officer.done(f"{path}/amend", title="Grey Heron", legal_hold="true", next_review_at=IN_A_MONTH) == f"{path}?done=saved"
     held = ask("get_case")
