@@ -48,7 +48,7 @@ lock: venv ## resolve requirements/*.in again
 
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing what Havana runs on into $(VENV) …"
+	@echo "Installing what Havana runs on into $(VENV); the first time this takes about a minute …"
 	@$(PIP) install --require-hashes -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -13,24 +13,35 @@ LOOK_EVERY_S = 0.1
 
 
 @contextmanager
-def claimed(folder: Path, *, patience_s: float = 0.0) -> Iterator[None]:
+def claimed(folder: Path, *, patience_s: float = 0.0, address: str = "") -> Iterator[None]:
     """Hold `folder` for this process; the system lets go of it when the process ends, however it ends.
 
-    Conflict `data-folder-in-use` if another process does not let go of it within `patience_s`; Forbidden `another-users-folder`
-    if it may not.
+    `address`: where the site answers that runs on it, for whoever comes meanwhile. If another process does not let go of the
+    folder within `patience_s`: Conflict `site-runs-already` with its address, `data-folder-in-use` if it is no site; Forbidden
+    `another-users-folder` if this process may not.
     """
     with _lock_file(folder) as lock:
         ends_at = time.monotonic() + patience_s
         while not _locked(lock):
             if time.monotonic() >= ends_at:
-                raise Conflict("data-folder-in-use", folder=str(folder))
+                raise _in_use(folder, lock)
             time.sleep(LOOK_EVERY_S)
+        lock.truncate(0)
+        lock.write(address)
+        lock.flush()
         yield
+
+
+def _in_use(folder: Path, lock: IO[str]) -> Conflict:
+    lock.seek(0)
+    if address := lock.read():
+        return Conflict("site-runs-already", folder=str(folder), address=address)
+    return Conflict("data-folder-in-use", folder=str(folder))
 
 
 def _lock_file(folder: Path) -> IO[str]:
     try:
-        return (folder / "lock").open("a")
+        return (folder / "lock").open("a+")
     except PermissionError as error:
         raise Forbidden("another-users-folder", folder=str(folder)) from error
 

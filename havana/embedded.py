@@ -42,7 +42,8 @@ def run(settings: Settings, *, announce: Callable[[str], None], then: Callable[[
 
     Raises Conflict when the data folder is in use, OSError when the port is.
     """
-    with data_folder.claimed(settings.data, patience_s=PATIENCE_S):
+    address = f"http://{settings.host}:{settings.port}"
+    with data_folder.claimed(settings.data, patience_s=PATIENCE_S, address=address):
         listener = eventlet.listen((settings.host, settings.port), backlog=WAITING_CONNECTIONS)
         with working(settings) as (processes, rpc):
             app = gateway.create_app(settings, rpc)

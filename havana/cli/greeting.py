@@ -3,6 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+STEPS = (
+    "As officer@lead.example, take in a case and see what is missing before anything of it may be published.",
+    (
+        "As coordinator@lead.example, sign off the letter that waits in My day, publish it, "
+        "and read it on the public page as everybody does, partners too."
+    ),
+    "As officer@lead.example again, withdraw the consent of its case (Silver Lagoon), and see the public page and the recall ledger.",
+)
+"""What to try, word for word as in README.md."""
+
 
 def greeting(written: Mapping[str, Any]) -> str:
     """Return the address, the accounts and what to try of a sample deployment (`demo.json`)."""
@@ -16,10 +26,8 @@ def greeting(written: Mapping[str, Any]) -> str:
             f"The sample deployment is on {written['url']} (keys for scripts: demo.json in the data folder).",
             f"Every account has the password: {written['accounts'][0]['password']}",
             *accounts,
-            "Try this:",
-            f"  1. Read what the public sees: {written['url']}/",
-            f"  2. Take in a case as officer@lead.example: {written['url']}/cases/new",
-            "  3. Sign off the waiting letter as coordinator@lead.example, publish it, and look at it as reader@partner.example.",
+            f"The public page is {written['url']}/, the way into the console {written['url']}/my-day. Try this:",
+            *(f"  {number}. {step}" for number, step in enumerate(STEPS, start=1)),
             "",
         ]
     )

@@ -37,6 +37,7 @@ OF_CODE: Mapping[str, str] = {
     "recovery-refused": "This person has left, or is a member of another organisation as well: then no organisation alone may set a new "
     "password.",
     "service-unavailable": "{service} does not run. Start it, then repeat the command.",
+    "site-runs-already": "Havana already runs on {address}. Stop it with Ctrl-C first.",
     "stale-version": "Somebody changed it meanwhile. Look at it again, then repeat the command.",
     "several-of-that-name": "Several have that name. Give the id instead.",
 }

@@ -39,9 +39,9 @@ def _embedded(settings: Settings, stack: ExitStack, tell: Callable[[str], None])
     while not site.answers():
         try:
             stack.enter_context(data_folder.claimed(settings.data))
-        except Conflict:
+        except Conflict as error:
             if time.monotonic() > ends_at:
-                raise
+                raise Conflict("data-folder-in-use", folder=str(settings.data)) from error
             time.sleep(LOOK_EVERY_S)
         else:
             return _started(settings, stack, tell)

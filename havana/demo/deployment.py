@@ -37,12 +37,18 @@ def write(rpc: RpcClient, settings: Settings, *, url: str) -> dict[str, Any]:
         for member in one.members:
             _join(rpc, operator.acting_for(ids[one.key]), member)
 
+    sessions: list[tuple[Ask, str]] = []
+
     def as_member(email: str) -> Ask:
         signed_in = rpc.call("directory", "sign_in", {"email": email, "password": PASSWORD}, deadline_s=DEADLINE_S)
-        return asking(rpc, signed_in["context"])
+        ask = asking(rpc, signed_in["context"])
+        sessions.append((ask, signed_in["session_id"]))
+        return ask
 
     story.tell(as_member, ids)
     written = {"url": url, "accounts": _accounts(), "api_clients": _clients(as_member)}
+    for ask, session_id in sessions:
+        ask("directory", "end_session", session_id=session_id)
     _save(path, written)
     return written
 

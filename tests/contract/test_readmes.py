@@ -1,4 +1,4 @@
-"""What alerts and streams say about themselves is true."""
+"""What alerts, streams and the repository say about themselves is true."""
 
 import re
 from pathlib import Path
@@ -8,9 +8,11 @@ import pytest
 import services.alerts
 import services.streams
 from chassis.entrypoints.operations import Operations
+from havana.cli.greeting import STEPS
 from services.alerts.service import AlertsService
 from services.streams.contracts import RecallNoted
 from services.streams.service import StreamsService
+from tests.support.embedded import REPOSITORY
 
 READMES = [(services.alerts, AlertsService), (services.streams, StreamsService)]
 
@@ -35,3 +37,8 @@ def test_the_readme_names_every_message_that_is_read(package, service):
 
 def test_the_readme_names_what_is_published_with_its_fields():
     assert f"| `{RecallNoted.type}` {{{', '.join(RecallNoted().fields)}}} |" in readme(services.streams)
+
+
+def test_the_demo_and_the_readme_give_the_same_steps_to_try():
+    numbered = re.findall(r"^\d\. (.*(?:\n   .*)*)", (REPOSITORY / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert [" ".join(step.split()) for step in numbered] == list(STEPS)

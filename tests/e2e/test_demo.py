@@ -72,6 +72,13 @@ def test_the_partner_in_the_group_reads_more_than_the_one_outside(site: Embedded
     assert "amber" not in entries(bar)
 
 
+def test_whoever_signs_in_first_finds_no_session_but_their_own(site: EmbeddedSite, written: dict):
+    with httpx.Client(base_url=site.url) as browser:
+        account = written["accounts"][0]
+        entered = browser.post("/sign-in", data={"email": account["email"], "password": account["password"]})
+        assert (entered.status_code, [one["current"] for one in browser.get("/api/v1/sessions").json()["items"]]) == (303, [True])
+
+
 def test_started_again_the_demo_keeps_its_data(site: EmbeddedSite, folder: Path, written: dict):
     before = get(site, "/api/v1/public/alerts").json()
     assert site.stop() == 0

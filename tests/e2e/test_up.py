@@ -40,7 +40,7 @@ def test_a_second_process_may_not_use_the_same_data_folder(tmp_path: Path):
     with running_site(tmp_path) as site:
         second = EmbeddedSite(tmp_path)
         refused = start_in_vain(second)
-        assert (refused.returncode, "data-folder-in-use" in refused.stderr) == (1, True)
+        assert (refused.returncode, f"Havana already runs on {site.url}. Stop it with Ctrl-C first." in refused.stderr) == (1, True)
         site.process.kill()
         site.output()
         with running_site(tmp_path):

@@ -43,4 +43,4 @@ def test_a_service_that_is_not_named_is_called_a_service():
 
 def test_no_sentence_shows_a_parameter_that_may_hold_a_password_or_a_name():
     shown = {name for words in OF_CODE.values() for _, name, _, _ in Formatter().parse(words) if name}
-    assert shown == {"folder", "line", "name", "number", "reader", "service", "within_s"}
+    assert shown == {"address", "folder", "line", "name", "number", "reader", "service", "within_s"}
