@@ -85,7 +85,7 @@ IDENTIFIABILITY: Mapping[str, str] = {
 
 CONSENT: Mapping[str, str] = {
     "requested": N_("Asked, no answer yet"),
-    "given": N_("Given"),
+    "given": N_("Agreed"),
     "refused": N_("Refused"),
     "withdrawn": N_("Withdrawn"),
     "expired": N_("Has run out"),

@@ -242,7 +242,7 @@ def test_a_review_shows_what_is_signed_and_comes_back_to_the_sign_offs(site, sto
     officer.send(address, officer.get(address).form(form="submit"))
     page = second.get(f"{address}/review")
     signed = (
-        "Urgent appeal Sample Lawyer 3 Given Who may learn of it Everybody How recognisable By name Until no end was agreed Answered by",
+        "Urgent appeal Sample Lawyer 3 Agreed Who may learn of it Everybody How recognisable By name Until no end was agreed Answered by",
         "How sure the facts are Confirmed Sources Two colleagues.",
         "Harm that our own action may do Reprisals. Likelihood 3: possible Impact 4: severe Risk 12 of 25",
     )
