@@ -136,9 +136,9 @@ def draft(page, case):
 def sign_off_and_publish(page, alert):
     page.goto(f"{alert}/review")
     for words in ("Sign off the facts", "Sign off consent", "Sign off the risk"):
-        page.click(f"text={words}")
-        page.wait_for_load_state()
-    page.click("text=Publish to everybody")
+        with page.expect_navigation():
+            page.click(f"button:has-text('{words}')")
+    page.click("button:has-text('Publish to everybody')")
     page.wait_for_url("**done=alert-published")
 
 
