@@ -78,10 +78,10 @@ def rpc(
 
     A read runs in `database.reading()` and returns what the view `returns` is dumped from. A write names in `then` the read
     that answers it, and returns that read's request (`{"case_id": …}`): a repeat with the same idempotency key answers by it
-    too. Its `prepare` names a method `(self, viewer, request)` that may call others, before the transaction; the handler gets what
-    it returns as its last argument. A write whose answer is shown once sets `writes=True` and returns `(target, answer)`: its
-    repeat is Conflict `already-done`. `transaction=False`: the handler `(self, viewer, request)` opens its own. `anonymous`: no
-    context is needed.
+    too, and with nothing if the caller may not see the record any more, perhaps by this very write. Its `prepare` names a method
+    `(self, viewer, request)` that may call others, before the transaction; the handler gets what it returns as its last argument.
+    A write whose answer is shown once sets `writes=True` and returns `(target, answer)`: its repeat is Conflict `already-done`.
+    `transaction=False`: the handler `(self, viewer, request)` opens its own. `anonymous`: no context is needed.
     `for_services`: only services may call, with `for_people=True` both. `for_command_line`: `havana` may call too; no other service.
     """
     callers = (

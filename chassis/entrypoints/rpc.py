@@ -101,9 +101,13 @@ def _called(service: Service, tx: Transaction, call: _Call, prepared: tuple[Any,
 
 
 def _read_again(service: Service, method: Method, viewer: Viewer, target: Mapping[str, Json]) -> Json:
+    """Return what was written as the viewer sees it now; None if they may not see it any more: it was done all the same."""
     data = load(method.request, target)
-    with service.database.reading() as tx:
-        return _view(method, method.handler(service, tx, viewer, data))
+    try:
+        with service.database.reading() as tx:
+            return _view(method, method.handler(service, tx, viewer, data))
+    except (NotFound, Forbidden):
+        return None
 
 
 def _view(method: Method, result: Any) -> Json:

@@ -125,8 +125,9 @@ def completed(doc: dict[str, Any], operation: Operation) -> dict[str, Any]:
         responses[201]["headers"]["Location"] = {"$ref": "#/components/headers/Location"}
     if operation.reads:
         responses[304] = {"description": "What the reader has still holds."}
-    elif operation.status == 200:
-        responses[204] = {"description": "Done; `Prefer: return=minimal` was asked for."}
+    elif operation.answers is not None:
+        minimal = "`Prefer: return=minimal` was asked for, or " if operation.status == 200 else ""
+        responses[204] = {"description": f"Done; {minimal}the caller may not see the record any more."}
     responses |= {code: f"Problem{code}" for code in problem_codes(operation)}
     doc["operationId"] = operation.method
     if operation.public:

@@ -95,9 +95,14 @@ def carry_out(operation: Operation, question: Mapping[str, Any]) -> Response:
 
 
 def written(operation: Operation, result: Any) -> Response:
-    """Answer a write: its view, 201 with Location for something new, nothing on `Prefer: return=minimal`."""
+    """Answer a write: its view, 201 with Location for something new, nothing on `Prefer: return=minimal`.
+
+    204 if it was done and the caller may not see the record any more.
+    """
     if operation.answers is None:
         return Response(status=operation.status)
+    if result is None:
+        return Response(status=204)
     response = conditional.answer(result, status=operation.status)
     if operation.status == 201 and (address := address_of(result)) is not None:
         response.headers["Location"] = address

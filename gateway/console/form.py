@@ -12,7 +12,7 @@ from uuid import uuid4
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from chassis.errors import Conflict, Forbidden, HavanaError, Invalid, Unavailable
+from chassis.errors import Conflict, Forbidden, HavanaError, Invalid, NotFound, Unavailable
 from chassis.schemas import Schema, flat_errors
 from gateway import calls
 from gateway.console.fields import Given, flattened, name_of, parts_below, read, without_empty_rows
@@ -96,6 +96,7 @@ class Form:
     def send(self, service: str, method: str, /, *, public: bool = False, stored: Mapping[str, Any] | None = None, **more: Any) -> Any:
         """Return the service's answer to the request in the form and `more`; None if it did not come through and says why.
 
+        {} if it was done and has no answer, or none that who sent it may see any more.
         `stored`: the record as it is now; only what differs from it is sent, and if nothing does it is the answer.
         """
         question = read(self.schema, self.given)
@@ -161,12 +162,14 @@ class Form:
     def _ask(self, service: str, method: str, question: Mapping[str, Any], *, public: bool) -> Any:
         try:
             self._check(question)
-            return calls.call(service, method, question, public=public, key=_key_given())
+            answer = calls.call(service, method, question, public=public, key=_key_given())
         except Invalid as error:
             self.errors = [field_error(self._plain(one)) for one in error.params.get("errors", ())]
             self.problem = of_error(error)
         except (Conflict, Forbidden, Unavailable) as error:
             self._fail(error)
+        else:
+            return {} if answer is None else answer
         return None
 
     def _plain(self, error: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -205,6 +208,13 @@ class Form:
         self.problem = of_error(error)
         if isinstance(error, Unavailable) and (key := _key_given()):
             self.key = key  # perhaps it was done: the same key makes sure that it is done once
+
+
+def id_of(made: Mapping[str, Any]) -> str:
+    """Return the id of a record that a form made. NotFound if a repeat finds it made, and hidden by now from who sent it."""
+    if not made:
+        raise NotFound("hidden-by-now")
+    return str(made["id"])
 
 
 def _one_line_end(text: str) -> str:

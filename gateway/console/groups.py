@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from chassis.errors import Invalid
 from gateway import calls, reading
-from gateway.console.form import Form
+from gateway.console.form import Form, id_of
 from gateway.console.page import Answer, go, needs, page, signed_in, who
 from gateway.console.shown import MOST_NAMES
 from gateway.console.words import say
@@ -33,7 +33,7 @@ def new_group() -> Answer:
     """Make a group."""
     form = Form(schemas.CreateSharingGroup)
     if form.is_sent and (group := form.send("directory", "create_sharing_group")) is not None:
-        return go("console.groups.group", group_id=group["id"], done="group-made")
+        return go("console.groups.group", group_id=id_of(group), done="group-made")
     return page("groups/new.html", status=form.status, form=form, others=_organisations(without={who().about["organisation_id"]}))
 
 

@@ -57,6 +57,7 @@ def test_every_operation_says_how_it_can_fail(operations):
     for (verb, path), doc in operations.items():
         public = doc.get("security") == []
         wanted = EVERY_ANSWER | (set() if public else {"401", "403"}) | (set() if verb == "get" else OF_WRITES)
+        wanted |= set() if verb == "get" else {"204"}
         wanted |= {"412", "428"} if {"$ref": "#/components/parameters/IfMatch"} in doc["parameters"] else set()
         assert wanted - doc["responses"].keys() == set(), (verb, path)
         assert doc["summary"], (verb, path)

@@ -8,7 +8,7 @@ from flask import request
 from chassis import permissions
 from chassis.client import Call
 from gateway.console.alerts.blueprint import Alert, alert_page, asked, blueprint, own_alert
-from gateway.console.form import Form
+from gateway.console.form import Form, id_of
 from gateway.console.language_names import tag_of
 from gateway.console.page import Answer, go, page, signed_in, who
 from gateway.console.words import say
@@ -33,7 +33,7 @@ def new_alert() -> Answer:
     case_id = request.args.get("case_id", "")
     form = Form(schemas.DraftAlert, initial=_beginning(case_id) if request.method == "GET" else None)
     if form.is_sent and not _comes_back(form) and (alert := _sent(form, "draft_alert")) is not None:
-        return go("console.alerts.alert", alert_id=alert["id"], done="alert-drafted")
+        return go("console.alerts.alert", alert_id=id_of(alert), done="alert-drafted")
     return page("alerts/new.html", status=form.status, form=form, **_offered(form))
 
 

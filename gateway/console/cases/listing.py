@@ -4,7 +4,7 @@ from chassis.errors import Invalid
 from gateway import calls, reading
 from gateway.console.cases.blueprint import blueprint
 from gateway.console.cases.code_name import is_asked_about
-from gateway.console.form import Form
+from gateway.console.form import Form, id_of
 from gateway.console.page import Answer, go, needs, page
 from services.cases import schemas
 
@@ -27,5 +27,5 @@ def new_case() -> Answer:
     form = Form(schemas.OpenCase, initial={"priority": "normal"})
     tells = is_asked_about(form, [form.value("subject_name")]) and form.is_right()
     if form.is_sent and not tells and (case := form.send("cases", "open_case")) is not None:
-        return go("console.cases.case", case_id=case["id"], done="case-opened")
+        return go("console.cases.case", case_id=id_of(case), done="case-opened")
     return page("cases/new.html", status=form.status, form=form, tells_a_name=tells)

@@ -131,6 +131,13 @@ def test_a_team_sees_the_case_and_who_left_it_does_not(site):
         site.call("get_case", OFFICER, case_id=case["id"])
 
 
+def test_an_officer_who_leaves_the_team_is_answered_with_nothing_and_it_is_saved(site):
+    case = site.open_case()
+    team = {"lead": str(OTHER_OFFICER.membership), "members": []}
+    assert site.call("set_team", OFFICER, case_id=case["id"], version=1, **team) is None
+    assert site.call("get_case", OTHER_OFFICER, case_id=case["id"])["team"] == [str(OTHER_OFFICER.membership)]
+
+
 WAY = [
     (OFFICER, "accept_case", {}, "open"),
     (OFFICER, "hold_case", {"reason": "Waiting for the lawyer."}, "on_hold"),

@@ -47,9 +47,11 @@ class ThingAdded(Message, type="thing.added.v1", readers=("toy",)):
 class Toy(Service, name="toy"):
     @rpc(GetThing, returns=ThingView)
     def get_thing(self, tx, viewer, request):
-        row = tx.execute(select(things).where(things.c.id == request["thing_id"])).one_or_none()
+        row = tx.execute(select(things).where(things.c.id == request["thing_id"], things.c.name != "hidden")).one_or_none()
         if row is None:
             raise NotFound("no-such-thing")
+        if row.name == "forbidden":
+            raise Forbidden("not-yours")
         return row._asdict()
 
     @rpc(AddThing, returns=ThingView, then="get_thing")
@@ -110,6 +112,21 @@ def test_a_repeated_write_is_done_once_and_answers_what_is_true_today(toy):
         tx.execute(update(things).values(name="b"))
     assert dispatch(toy, "add_thing", OFFICER, {"name": "a"}, idempotency_key="k") == {"id": first["id"], "name": "b"}
     assert rows(toy) == (["b"], ["thing.added.v1"])
+
+
+@pytest.mark.parametrize("unseen", ["hidden", "forbidden"])
+def test_a_write_whose_record_its_writer_may_not_see_is_done_and_answers_with_nothing(toy, unseen):
+    assert dispatch(toy, "add_thing", OFFICER, {"name": unseen}, idempotency_key="k") is None
+    assert dispatch(toy, "add_thing", OFFICER, {"name": unseen}, idempotency_key="k") is None
+    assert rows(toy) == ([unseen], ["thing.added.v1"])
+
+
+def test_a_repeat_answers_with_nothing_once_the_record_is_hidden(toy):
+    dispatch(toy, "add_thing", OFFICER, {"name": "a"}, idempotency_key="k")
+    with toy.database.transaction() as tx:
+        tx.execute(update(things).values(name="hidden"))
+    assert dispatch(toy, "add_thing", OFFICER, {"name": "a"}, idempotency_key="k") is None
+    assert rows(toy) == (["hidden"], ["thing.added.v1"])
 
 
 def test_a_key_used_for_another_request_is_refused(toy):

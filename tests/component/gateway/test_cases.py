@@ -48,6 +48,27 @@ def test_the_same_request_with_the_same_key_is_done_once(officer):
     assert officer.get(f"/cases?q={case['title'].replace(' ', '+')}").json["total"] == 1
 
 
+def left_to_another(newsroom, opened, client):
+    """Give a case to another officer alone; return the answer."""
+    team = {"lead": newsroom.organisation.member("case_officer").membership_id, "members": []}
+    return client.put(f"{path_of(opened)}/team", json=team, headers={"If-Match": opened.headers["ETag"]})
+
+
+def test_who_loses_sight_of_a_record_by_changing_it_is_told_that_it_is_done_and_nothing_else(newsroom, opened, officer, coordinator):
+    answer = left_to_another(newsroom, opened, officer)
+    assert (answer.status_code, answer.data, answer.headers.get("ETag")) == (204, b"", None)
+    assert officer.get(path_of(opened)).status_code == 404
+    assert coordinator.get(path_of(opened)).json["version"] == opened.json["version"] + 1
+
+
+def test_a_repeat_is_told_nothing_of_a_record_that_is_hidden_by_now(newsroom, officer, coordinator):
+    asked = {"json": {"title": "Once", "country": "FR", "summary": "Sample summary."}, "headers": {"Idempotency-Key": uuid4().hex}}
+    opened = officer.post("/cases", **asked)
+    assert left_to_another(newsroom, opened, coordinator).status_code == 200
+    again = officer.post("/cases", **asked)
+    assert (again.status_code, again.data, again.headers.get("Location")) == (204, b"", None)
+
+
 def test_a_key_cannot_be_used_for_another_request(officer):
     key = {"Idempotency-Key": uuid4().hex}
     officer.post("/cases", json={"title": "First", "country": "FR", "summary": "Sample summary."}, headers=key)

@@ -236,6 +236,14 @@ def test_who_leaves_the_team_is_led_to_the_list(newsroom, officer, path):
     officer.read(path, status=404)
 
 
+def test_a_form_that_is_sent_again_leads_nowhere_once_its_record_is_hidden(site, newsroom, officer, coordinator):
+    empty, taken_in = officer.read("/cases/new"), {"title": "Blue Heron", "country": "AW", "summary": "Sample call."}
+    case_id = officer.done("/cases/new", seen=empty, **taken_in).split("?")[0].removeprefix("/cases/")
+    team = {"lead": newsroom.organisation.member("case_officer").membership_id, "members": []}
+    site.rpc.call("cases", "set_team", {"case_id": case_id, "version": 1, **team}, context=coordinator.member.context)
+    assert officer.send("/cases/new", seen=empty, **taken_in).status_code == 404
+
+
 def test_a_case_goes_through_its_stages(officer, coordinator, path, ask):
     assert officer.done(f"{path}/steps/accept_case") == f"{path}?done=case-accepted"
     without = officer.send(f"{path}/steps/hold_case")
