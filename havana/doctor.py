@@ -182,8 +182,12 @@ def of_keys(settings: Settings) -> Iterator[Finding]:
         remedy = f"chmod -R u=rwX,go= {folder}. If others were on this machine, treat the keys as known."
         yield Finding(where="keys", check="keys-open", what=f"Others may read {open_ones[0]}.", remedy=remedy)
     if folder.resolve().is_relative_to(settings.data.resolve()):
-        what = f"The keys lie in the data folder ({folder}): whoever gets a copy of it can read everything."
-        remedy = "Stop the site, move the folder elsewhere, name it in HAVANA_KEYS_DIR, and keep a copy apart from the backups of the data."
+        begun = ", where an embedded site makes them at first" if settings.is_embedded else ""
+        what = f"The keys lie in the data folder{begun}: whoever gets a copy of it can read everything."
+        remedy = (
+            f"Stop the site, `mv {folder.resolve()} ELSEWHERE`, start it with HAVANA_KEYS_DIR=ELSEWHERE from then on, "
+            "and never keep a copy of ELSEWHERE beside one of the data."
+        )
         yield Finding(where="keys", check="keys-in-data", level="warning", what=what, remedy=remedy)
 
 

@@ -115,7 +115,13 @@ def test_keys_that_others_may_read_are_wrong(settings: Settings, opened: str):
 def test_keys_inside_the_data_folder_are_a_warning(tmp_path: Path):
     settings = Settings.read({"HAVANA_DATA": str(tmp_path)}, embedded=True)
     composition.make_keys(settings)
-    assert findings(doctor.of_keys(settings)) == [("keys", "keys-in-data", "warning")]
+    (found,) = doctor.of_keys(settings)
+    assert (found.check, found.level) == ("keys-in-data", "warning")
+    assert found.what.startswith("The keys lie in the data folder, where an embedded site makes them at first: ")
+    assert found.remedy == (
+        f"Stop the site, `mv {tmp_path}/keys ELSEWHERE`, start it with HAVANA_KEYS_DIR=ELSEWHERE from then on, "
+        "and never keep a copy of ELSEWHERE beside one of the data."
+    )
 
 
 def test_a_ledger_that_was_changed_is_wrong_from_that_line_on(settings: Settings):
