@@ -68,8 +68,8 @@ class Caller:
         return self.credential.kind == "public"
 
     def subject_ids(self) -> frozenset[str]:
-        """Return the ids by which a hint may name this caller: session, membership, client, person."""
-        names = ("session_id", "membership_id", "client_id", "api_client_id", "person_id")
+        """Return the ids by which a hint may name this caller: session, membership, client, person, organisation."""
+        names = ("session_id", "membership_id", "client_id", "api_client_id", "person_id", "organisation_id")
         return frozenset(str(self.about[name]) for name in names if self.about.get(name))
 
 

@@ -68,6 +68,9 @@ OF_CODE: Mapping[str, Words] = {
     "idempotency-key-reused": Words(
         N_("This idempotency key was used for something else"), N_("Use a new Idempotency-Key for a new request.")
     ),
+    "group-left": Words(
+        N_("Your organisation is not in this sharing group any more"), N_("Send the alert back and choose another audience for it.")
+    ),
     "group-member-exists": Words(N_("This organisation is in the group already"), N_("Read the group again.")),
     "group-owner": Words(N_("Who made the group stays in it"), N_("Remove the others instead.")),
     "idempotency-key-invalid": Words(

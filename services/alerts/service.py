@@ -84,6 +84,7 @@ class AlertsService(Service, name="alerts"):
         with self.database.reading() as tx:
             owner_org, content = publication.publishable(tx, viewer, **request, now=self.now())
         organisation_ids = neighbours.member_organisations(self.rpc, content.audience)
+        publication.require_group(viewer, owner_org, content, organisation_ids)
         name = neighbours.organisation_name(self.rpc, owner_org)
         clearance = neighbours.ask_clearance(self.rpc, viewer, request["alert_id"], content)
         return {"organisation_ids": organisation_ids, "organisation_name": name, "clearance": clearance}

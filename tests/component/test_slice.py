@@ -1,5 +1,7 @@
 """From a case to a partner's stream and back: consent given, alert published, consent withdrawn, everybody told."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
@@ -104,3 +106,17 @@ def test_a_draft_is_put_before_nobody_of_another_organisation(story):
     assert story.ask(ours, "alerts", "get_alert", alert_id=alert["id"])["state"] == "in_review"
     with pytest.raises(NotFound):
         story.ask(theirs, "alerts", "get_alert", alert_id=alert["id"])
+
+
+def test_an_organisation_that_was_taken_out_of_a_group_publishes_nothing_into_it(story):
+    admin = story.theirs.member("admin")
+    group = story.ask(admin, "directory", "create_sharing_group", name="Theirs", organisations=[story.ours.id])
+    story.officer, story.coordinator = story.member("case_officer"), story.member("coordinator")
+    alert = story.approved_alert(story.case(), audience={"kind": "group", "group_id": group["id"]})
+    gone = {"group_id": group["id"], "version": 1, "organisation_id": story.ours.id}
+    story.ask(admin, "directory", "remove_group_member", **gone)
+    renewed = story.site.rpc.directory.resolve_session(secret=story.coordinator.secret)
+    for who in (story.coordinator, SimpleNamespace(**renewed)):
+        with pytest.raises(Conflict, match="group-left"):
+            story.change(who, "publish_alert", alert)
+    assert story.ask(story.coordinator, "cases", "list_clearances", case_id=alert["case_id"])["items"] == []

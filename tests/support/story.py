@@ -13,11 +13,11 @@ class Story:
     def __init__(self, site):
         self.site = site
         ours, theirs = Organisation(site, "Sample Defenders"), Organisation(site, "Sample Partner", country="DE")
-        self.ours, admin = ours, ours.member("admin")
+        admin = ours.member("admin")
         self.group = self.ask(admin, "directory", "create_sharing_group", name="Sample group")["id"]
         version = self.ask(admin, "directory", "get_sharing_group", group_id=self.group)["version"]
         self.ask(admin, "directory", "add_group_member", group_id=self.group, version=version, organisation_id=theirs.id)
-        self._organisation, self.admin, self.member = ours, admin, ours.member
+        self.ours, self.admin, self.member = ours, admin, ours.member
         self.officer, self.coordinator = ours.member("case_officer"), ours.member("coordinator")
         self.theirs, self.partner, self.partner_org = theirs, theirs.member("partner_reader"), theirs.id
 
@@ -46,7 +46,7 @@ class Story:
 
     def program(self, *scopes):
         """Return a program of the organisation that defends, with the role of a coordinator."""
-        key = self._organisation.key(self.admin, roles=["coordinator"], scopes=scopes)
+        key = self.ours.key(self.admin, roles=["coordinator"], scopes=scopes)
         context = self.site.rpc.directory.resolve_api_key(key=key["key"])["context"]
         return SimpleNamespace(id=key["id"], context=context)
 

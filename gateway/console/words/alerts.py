@@ -105,6 +105,7 @@ ADVICE: Mapping[str, str] = {
     "clearance-missing": N_("The case does not allow it yet. Look at what is missing there."),
     "clearance-revoked": N_("The lawyer withdrew consent while this was being published. Nothing was published."),
     "clearance-too-narrow": N_("The lawyer agreed to fewer readers, or to being less recognisable. Send it back to be changed."),
+    "group-left": N_("Nothing was published. Send it back, and let its authors choose other readers."),
     "stale-version": N_("Nothing was saved. Look at what stands there now; saving again replaces the other change."),
     "wrong-state": N_("Somebody took the next step meanwhile. This page shows where it stands now."),
 }

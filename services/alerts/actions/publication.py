@@ -1,6 +1,6 @@
 """Publishing, withdrawing, and what happens when a clearance falls: whichever comes first, nothing uncleared stays published."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -30,6 +30,13 @@ def publishable(tx: Transaction, viewer: Viewer, *, alert_id: UUID, version: int
     return alert.owner_org, alert.content
 
 
+def require_group(viewer: Viewer, owner_org: UUID, content: Content, organisation_ids: Collection[UUID]) -> None:
+    """Refuse a group that the owner has left since the text was written. Conflict."""
+    group_id = content.audience.group_id
+    if group_id is not None and not (group_id in viewer.groups and owner_org in organisation_ids):
+        raise Conflict("group-left")
+
+
 def audience_tokens(content: Content, organisation_ids: Iterable[UUID]) -> frozenset[str]:
     """Return whom an edition is addressed to: everyone, or each organisation that is in the group today."""
     if content.audience.group_id is None:
@@ -44,7 +51,7 @@ def publish_alert(
     alert_id: UUID,
     version: int,
     clearance: Clearance | None,
-    organisation_ids: Iterable[UUID],
+    organisation_ids: Collection[UUID],
     organisation_name: str,
     now: datetime,
 ) -> None:
@@ -61,6 +68,7 @@ def publish_alert(
         if clearances.is_revoked(tx, clearance.id):
             raise Conflict("clearance-revoked")
         clearances.hold_clearance(tx, clearance.id, consent_version=clearance.consent_version)
+    require_group(viewer, alert.owner_org, alert.content, organisation_ids)
     published = rules.publish(alert, clearance=clearance, publisher=actor(viewer), now=now)
     edition = _edition(published)
     storage.add_edition(tx, published, edition)

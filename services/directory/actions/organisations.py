@@ -121,7 +121,7 @@ def add_group_member(tx: Transaction, viewer: Viewer, *, group_id: UUID, version
 
 
 def remove_group_member(tx: Transaction, viewer: Viewer, *, group_id: UUID, version: int, organisation_id: UUID, now: datetime) -> None:
-    """Take an organisation out of a group; it loses sight within a minute. Conflict `group-owner`, `not-a-group-member`."""
+    """Take an organisation out of a group; it loses sight at once. Conflict `group-owner`, `not-a-group-member`."""
     owner = _change_group(tx, viewer, group_id, version)
     if organisation_id == owner:
         raise Conflict("group-owner")
@@ -129,6 +129,7 @@ def remove_group_member(tx: Transaction, viewer: Viewer, *, group_id: UUID, vers
     if not tx.execute(delete(group_member).where(*gone)).rowcount:
         raise Conflict("not-a-group-member")
     _audit_member(tx, viewer, "sharing-group.remove", group_id, organisation_id, now=now)
+    revoke(tx, organisation_id=organisation_id)
 
 
 def _audit_member(tx: Transaction, viewer: Viewer, action: str, group_id: UUID, organisation_id: UUID, *, now: datetime) -> None:

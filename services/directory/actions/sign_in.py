@@ -222,12 +222,19 @@ def _ended(tx: Transaction, viewer: Viewer, ids: list[UUID], *, now: datetime) -
 
 
 def revoke(
-    tx: Transaction, *, session_ids: list[UUID] | None = None, membership_id: UUID | None = None, client_id: UUID | None = None
+    tx: Transaction,
+    *,
+    session_ids: list[UUID] | None = None,
+    membership_id: UUID | None = None,
+    client_id: UUID | None = None,
+    organisation_id: UUID | None = None,
 ) -> None:
-    """Tell gateways to forget what these ids opened."""
+    """Tell gateways to forget the contexts of these ids: what still opens anything is asked for again."""
     for session_id in session_ids or []:
         hints.publish(tx, "session.revoked", session_id=str(session_id))
     if membership_id is not None:
         hints.publish(tx, "session.revoked", membership_id=str(membership_id))
     if client_id is not None:
         hints.publish(tx, "session.revoked", client_id=str(client_id))
+    if organisation_id is not None:
+        hints.publish(tx, "session.revoked", organisation_id=str(organisation_id))

@@ -97,6 +97,14 @@ def test_who_joins_the_group_later_gets_no_history(desk):
     assert desk.call("list_alerts", newcomer, of="shared")["items"] == []
 
 
+def test_nothing_is_published_to_a_group_that_we_are_not_in_any_more(desk):
+    alert = desk.approved(audience={"kind": "group", "group_id": str(GROUP)})
+    assert refused(desk.publish, alert, by=a_member("coordinator", groups=())) == "group-left"
+    desk.neighbours.members.remove(ORG)
+    assert refused(desk.publish, alert) == "group-left"
+    assert (desk.neighbours.clearances, desk.call("list_alerts", PARTNER, of="shared")["items"]) == ([], [])
+
+
 def test_an_author_does_not_publish_even_as_coordinator(desk):
     alert = desk.approved(author=COORDINATOR, by=REVIEWER_AND_COORDINATOR)
     assert refused(desk.publish, alert) == "author-cannot-publish"

@@ -166,6 +166,7 @@ def test_a_group_gives_its_members_their_token_and_takes_it_from_who_leaves(dire
     assert [str(one) for one in directory.as_("reader@b.example").groups] == [group["id"]]
     changed = directory.call("remove_group_member", coordinator, group_id=group["id"], version=1, organisation_id=other)
     assert [member["id"] for member in changed["members"]] == [org]
+    assert directory.hints[-1] == ("session.revoked", {"organisation_id": other})
     assert directory.as_("reader@b.example").groups == frozenset()
     with pytest.raises(Conflict, match="group-owner"):
         directory.call("remove_group_member", coordinator, group_id=group["id"], version=2, organisation_id=org)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.console import Console, places, words
 from tests.support.site import Client, Organisation
+from tests.support.story import Story
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +112,16 @@ def test_no_key_stands_on_the_page_of_streams(site, partner):
 def test_a_service_that_is_down_is_said(coordinator, down):
     down({"streams"})
     assert coordinator.get("/streams").status_code == 503
+
+
+def test_who_was_taken_out_of_a_group_is_without_it_at_the_next_request(site):
+    story = Story(site)
+    partner = Client(site, secret=story.partner.secret)
+    story.change(
+        story.coordinator, "publish_alert", story.approved_alert(story.case(), audience={"kind": "group", "group_id": story.group})
+    )
+    (shared,) = partner.get("/alerts?of=shared").json["items"]
+    gone = {"group_id": story.group, "version": 2, "organisation_id": story.partner_org}
+    story.ask(story.admin, "directory", "remove_group_member", **gone)
+    assert partner.get("/alerts?of=shared").json["items"] == []
+    assert partner.get(f"/alerts/{shared['id']}").status_code == 404

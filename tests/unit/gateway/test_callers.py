@@ -25,7 +25,12 @@ class Directory:
         self.meanwhile()
         if self.error is not None:
             raise self.error
-        return {"context": f"token-{self.asked}", "expires_at": "1970-01-12T13:51:40Z", "client_id": "c-1"}  # now + 300 s
+        return {
+            "context": f"token-{self.asked}",
+            "expires_at": "1970-01-12T13:51:40Z",
+            "client_id": "c-1",
+            "organisation_id": "o-1",
+        }  # now + 300 s
 
 
 @pytest.fixture
@@ -80,9 +85,10 @@ def test_a_refused_key_is_401_and_forgotten(callers, clock, directory):
     assert (refused.value.status, refused.value.code, callers.knows(KEY)) == (401, "key-refused", False)
 
 
-def test_a_revocation_drops_the_caller_at_once(callers, directory):
+@pytest.mark.parametrize("revoked", ["c-1", "o-1"])
+def test_a_revocation_drops_the_caller_at_once(callers, revoked):
     callers.find(KEY)
-    callers.revoke(frozenset({"c-1"}))
+    callers.revoke(frozenset({revoked}))
     assert callers.find(KEY).context == "token-2"
 
 
