@@ -76,6 +76,16 @@ ERRORS: Mapping[str, type[HavanaError]] = type_by_kind
 """Kind to class: how the caller's side raises again what a service raised."""
 
 
+def words_of(error: Exception) -> str:
+    """Return what an operator is shown of work that failed: codes of our own errors, else only the kind, whose text may quote a record."""
+    return storable(str(error)) if isinstance(error, HavanaError) else type(error).__name__
+
+
+def storable(text: str) -> str:
+    """Return text as every database keeps it: PostgreSQL takes neither NUL nor half of a pair of surrogates."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
 def code_of(error: BaseException) -> str:
     """Return what may be written down of any error: the code of ours, the kind of any other. Its text may quote a record."""
     return error.code if isinstance(error, HavanaError) else type(error).__name__

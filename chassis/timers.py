@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, Index, Integer, String, Table, Text, delete, select, update
 
 from chassis.contexts import service_viewer
-from chassis.errors import HavanaError, NotFound, Unavailable, code_of
+from chassis.errors import NotFound, Unavailable, code_of, words_of
 from chassis.storage import Json, Transaction, Utc, metadata
 from chassis.storage.upsert import insert_or_replace
 
@@ -131,12 +131,11 @@ class Timers:
         return True
 
     def _failed(self, key: str, error: Exception, now: datetime) -> None:
-        words = str(error) if isinstance(error, HavanaError) else type(error).__name__
         with self._database.transaction() as tx:
             attempts = tx.scalar(select(timer.c.attempts).where(timer.c.key == key, timer.c.state == PENDING))
             if attempts is None:
                 return
             parked = attempts >= len(WAITS)
             later = {"state": PARKED} if parked else {"due_at": now + WAITS[attempts]}
-            tx.execute(update(timer).where(timer.c.key == key).values(attempts=attempts + 1, error=words, **later))
+            tx.execute(update(timer).where(timer.c.key == key).values(attempts=attempts + 1, error=words_of(error), **later))
         log.warning("timer.failed", extra={"timer": key, "attempts": attempts + 1, "error": code_of(error)})

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text, Uuid, delete, select, update
 
 from chassis import tracing
-from chassis.errors import HavanaError, Unavailable, code_of
+from chassis.errors import HavanaError, Unavailable, code_of, storable, words_of
 from chassis.messages.declaration import Received
 from chassis.messages.envelope import Envelope, from_wire
 from chassis.storage import Json, Transaction, Utc, metadata
@@ -174,8 +174,8 @@ class Inbox:
             "state": PARKED if hopeless else FAILED,
             "attempts": 1,
             "next_at": None if hopeless else now + WAITS[0],
-            "error": _words(error),
-            "headers": {**delivery.headers, "content-type": delivery.content_type},
+            "error": words_of(error),
+            "headers": _plain({**delivery.headers, "content-type": delivery.content_type}),
             "body": delivery.body,
             "received_at": now,
         }
@@ -197,7 +197,7 @@ class Inbox:
             parked = attempts >= len(WAITS)
             later = {"state": PARKED if parked else FAILED, "next_at": None if parked else now + WAITS[attempts]}
             with self._database.transaction() as tx:
-                tx.execute(update(inbox).where(*mine).values(attempts=attempts + 1, error=_words(error), **later))
+                tx.execute(update(inbox).where(*mine).values(attempts=attempts + 1, error=words_of(error), **later))
             return False
         return True
 
@@ -208,7 +208,12 @@ def _identity(delivery: Delivery, service: "Service") -> tuple[UUID, str, bool]:
         envelope = from_wire(delivery.headers, delivery.content_type, delivery.body)
     except HavanaError:
         return uuid.uuid5(uuid.NAMESPACE_OID, delivery.body.hex()), "undecodable", True
-    return envelope.id, envelope.type[:100], envelope.type not in service.consumers
+    return envelope.id, storable(envelope.type)[:100], envelope.type not in service.consumers
+
+
+def _plain(headers: dict[str, Any]) -> dict[str, Any]:
+    """Return headers as any database keeps them: a broker adds times and tables of its own, and a bug may add anything."""
+    return {storable(name): value if value is None or isinstance(value, int) else storable(str(value)) for name, value in headers.items()}
 
 
 def _row(one: _Work, state: str, now: datetime) -> dict[str, Any]:
@@ -218,8 +223,3 @@ def _row(one: _Work, state: str, now: datetime) -> dict[str, Any]:
 def _delivery(row: Any) -> dict[str, Any]:
     headers = dict(row.headers)
     return {"content_type": headers.pop("content-type", None), "headers": headers, "body": row.body}
-
-
-def _words(error: Exception) -> str:
-    """Return what `dead-letters` shows: codes of our own errors, else only the kind, whose text may quote a record."""
-    return str(error) if isinstance(error, HavanaError) else type(error).__name__

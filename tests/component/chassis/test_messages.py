@@ -1,5 +1,6 @@
 """Outbox to inbox without a broker: order, retries, parking, repeats, reconcile; and timers."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from uuid import UUID, uuid4
@@ -254,6 +255,27 @@ def test_what_cannot_be_decoded_is_parked_and_blocks_nothing(toy, broker, header
     relay(toy, broker).send_once()
     an_inbox(toy).receive([Delivery(headers=headers, content_type="application/json", body=body), *broker.deliveries()])
     assert (notes(toy), states(toy)) == (["1"], [("done", 1), ("parked", 1)])
+
+
+@pytest.mark.parametrize(
+    ("headers", "state"),
+    [
+        ({"ce-type": "toy.\0made.v1"}, "parked"),
+        ({"note": "\0", "\0": "\ud800"}, "failed"),
+        ({"x-death": [{"time": NOON, "count": 1, "queue": b"q"}]}, "failed"),
+    ],
+)
+def test_whatever_comes_with_a_message_that_fails_it_is_kept_and_blocks_nothing(toy, broker, headers, state):
+    send(toy, 1, 2)
+    relay(toy, broker).send_once()
+    toy.broken = {1}
+    first, second = broker.deliveries()
+    reader = an_inbox(toy)
+    reader.receive([replace(first, headers={**first.headers, **headers}), second])
+    assert (notes(toy), states(toy)) == (["2"], sorted([("done", 1), (state, 1)]))
+    toy.broken = set()
+    toy.time.now += timedelta(seconds=1)
+    assert reader.retry_due() == (state == "failed")
 
 
 def test_what_a_preparation_found_reaches_the_handler(toy, broker):
