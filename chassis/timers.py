@@ -1,7 +1,6 @@
 """What is to happen later: a row per timer, run as an ordinary action of the service, caught up after downtime."""
 
 import logging
-import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -9,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, Index, Integer, String, Table, Text, delete, select, update
 
 from chassis.contexts import service_viewer
-from chassis.errors import NotFound, Unavailable, code_of, words_of
+from chassis.errors import NotFound, code_of, words_of
+from chassis.loops import Loop
 from chassis.storage import Json, Transaction, Utc, metadata
 from chassis.storage.upsert import insert_or_replace
 
@@ -92,21 +92,15 @@ class Timers:
         self._service, self._clock = service, clock
         self._database = service.database
         self._viewer = service_viewer(service.name, site=getattr(service.settings, "site", ""))
-        self._stopping = threading.Event()
+        self._loop = Loop("timers", lambda: self.run_due() == BATCH, every_s=POLL_S, service=service.name)
 
     def run(self) -> None:
         """Run what is due every second until `stop`."""
-        while not self._stopping.is_set():
-            try:
-                done = self.run_due()
-            except Unavailable:
-                done = 0
-            if done < BATCH:
-                self._stopping.wait(POLL_S)
+        self._loop.run()
 
     def stop(self) -> None:
         """Make `run` return soon."""
-        self._stopping.set()
+        self._loop.stop()
 
     def run_due(self) -> int:
         """Run at most 50 timers that are due, each in a transaction of its own; return how many succeeded."""

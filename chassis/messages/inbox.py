@@ -5,7 +5,6 @@ blocks. It raises only if the own database is away: then nothing may be acknowle
 """
 
 import logging
-import threading
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text,
 
 from chassis import tracing
 from chassis.errors import HavanaError, Unavailable, code_of, storable, words_of
+from chassis.loops import Loop
 from chassis.messages.declaration import Received
 from chassis.messages.envelope import Envelope, from_wire
 from chassis.storage import Json, Transaction, Utc, metadata
@@ -77,7 +77,7 @@ class Inbox:
         """The consumers that the service declares are applied; anything else that arrives is parked."""
         self._service, self._clock = service, clock
         self._database = service.database
-        self._stopping = threading.Event()
+        self._retries = Loop("inbox", lambda: self.retry_due() == BATCH, every_s=POLL_S, service=service.name)
 
     def receive(self, deliveries: Sequence[Delivery]) -> None:
         """Apply the deliveries, or keep them for later. Unavailable if the own database is away.
@@ -98,16 +98,11 @@ class Inbox:
 
     def run_retries(self) -> None:
         """Try what failed again when it is due, until `stop`."""
-        while not self._stopping.is_set():
-            try:
-                self.retry_due()
-            except Unavailable:
-                log.warning("inbox.database-away")
-            self._stopping.wait(POLL_S)
+        self._retries.run()
 
     def stop(self) -> None:
         """Make `run_retries` return soon."""
-        self._stopping.set()
+        self._retries.stop()
 
     def retry_due(self) -> int:
         """Try once more what is due, one by one; return how many were applied."""

@@ -5,14 +5,13 @@ within a second). Rows are claimed by state: a late commit is never jumped over.
 tried again every 30 s and holds back only its own aggregate.
 """
 
-import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, case, delete, exists, select, update
 
-from chassis.errors import Unavailable
+from chassis.loops import Loop
 from chassis.messages.envelope import Envelope, Outcome, Publication, to_wire
 from chassis.messages.outbox import PENDING, SENT, SIGNAL, outbox
 from chassis.storage import Database, Transaction
@@ -34,20 +33,12 @@ class Relay:
         """`publish` is called from the thread or greenlet that runs `run` alone."""
         self._database, self._publish, self._clock = database, publish, clock
         self._leadership = Leadership(database, "relay")
-        self._wake = threading.Event()
-        self._stopping = False
-        database.on(SIGNAL, self._wake.set)
+        self._loop = Loop("relay", self.send_once, every_s=POLL_S, service=database.service)
+        database.on(SIGNAL, self._loop.wake)
 
     def run(self) -> None:
         """Send until `stop`; returns when the batch at hand is done. A broker or database that is away is waited for."""
-        while not self._stopping:
-            self._wake.clear()
-            try:
-                sent = self.send_once()
-            except Unavailable:
-                sent = 0
-            if sent == 0 and not self._stopping:
-                self._wake.wait(POLL_S)
+        self._loop.run()
         self.release()
 
     def release(self) -> None:
@@ -56,8 +47,7 @@ class Relay:
 
     def stop(self) -> None:
         """Make `run` return soon."""
-        self._stopping = True
-        self._wake.set()
+        self._loop.stop()
 
     def send_once(self) -> int:
         """Send at most one batch and return how many messages the broker has taken; 0 too if another replica is active."""
