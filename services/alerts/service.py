@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from chassis import representations
 from chassis.contexts import Viewer, service_viewer
-from chassis.entrypoints.service import Service, consumes, rpc, timer
+from chassis.entrypoints.service import Service, consumes, reapplies, rpc, timer
 from chassis.messages import Received
 from chassis.storage import Transaction
 from services.alerts import contracts, neighbours, schemas
@@ -148,6 +149,16 @@ class AlertsService(Service, name="alerts"):
     def my_day(self, tx: Transaction, viewer: Viewer, _request: Request) -> Json:
         """Return what waits for the viewer."""
         return recall_queries.my_day(tx, viewer, now=self.now())
+
+    @reapplies(publication.WITHDRAWN)
+    def withdraw_again(self, tx: Transaction, viewer: Viewer, entry: Json) -> bool:
+        """Withdraw an alert that was withdrawn before the database was put back."""
+        return publication.withdraw_again(tx, viewer, alert_id=UUID(entry["id"]), cause=entry["cause"], now=self.now())
+
+    @reapplies(representations.WITHDRAWN)
+    def withdraw_representation_again(self, tx: Transaction, _viewer: Viewer, entry: Json) -> bool:
+        """Take an edition from those who had lost sight of it before the database was put back."""
+        return publication.hide_again(tx, representation_id=UUID(entry["id"]), version=entry["version"], now=self.now())
 
     @timer("expire_alert")
     def expire_alert(self, tx: Transaction, viewer: Viewer, args: Json) -> None:

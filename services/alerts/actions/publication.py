@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from chassis import audience, audit, representations, timers
+from chassis import audience, audit, ledger, representations, timers
 from chassis.contexts import Viewer
 from chassis.errors import Conflict
 from chassis.representations import Representation
@@ -20,6 +20,7 @@ from services.alerts.storage.rows import texts_to_json
 
 KIND = "alert"
 STREAM_TYPE = "alert.published.v1"
+WITHDRAWN = "alert.withdrawn"
 
 
 def publishable(tx: Transaction, viewer: Viewer, *, alert_id: UUID, version: int, now: datetime) -> tuple[UUID, Content]:
@@ -172,11 +173,38 @@ def expire_alert(tx: Transaction, viewer: Viewer, *, alert_id: UUID, now: dateti
 def _withdraw(tx: Transaction, viewer: Viewer, alert: Alert, withdrawal: Withdrawal, *, note: str = "", now: datetime) -> None:
     withdrawn = rules.withdraw(alert, withdrawal=withdrawal, note=note, now=now)
     storage.save_alert(tx, withdrawn)
+    ledger.record(tx, {"what": WITHDRAWN, "id": str(alert.id), "cause": withdrawal.value}, now=now)
     for representation in representations.by_record(tx, KIND, alert.id):
         _note_loss(tx, alert, representation, representation.audience, now=now)
         representations.withdraw(tx, representation.id, now=now)
     timers.cancel(tx, _expiry_key(alert.id))
     audit.add(tx, viewer, "alert.withdraw", alert.id, now, org=alert.owner_org, cause=withdrawal.value)
+
+
+def withdraw_again(tx: Transaction, viewer: Viewer, *, alert_id: UUID, cause: str, now: datetime) -> bool:
+    """Withdraw an alert that was withdrawn before the database was put back; False if nobody can read it here."""
+    alert = storage.lock_alert(tx, alert_id)
+    if alert is None or not alert.is_live:
+        return False
+    _withdraw(tx, viewer, alert, Withdrawal(cause), now=now)
+    return True
+
+
+def hide_again(tx: Transaction, *, representation_id: UUID, version: int, now: datetime) -> bool:
+    """Take from its readers what a later edition, lost with the database, had taken from them; False if they have nothing here.
+
+    The alert stays published, to be published anew: what its people decided last is not known here.
+    """
+    record_id = representations.record_of(tx, representation_id)
+    alert = None if record_id is None else storage.lock_alert(tx, record_id)
+    if alert is None:
+        return False
+    standing = {one.id: one for one in representations.by_record(tx, KIND, alert.id)}
+    hidden = representations.withdraw_again(tx, representation_id, version=version, now=now)
+    if hidden:
+        former = standing[representation_id]
+        _note_loss(tx, alert, former, former.audience, now=now)
+    return hidden
 
 
 def _note_loss(tx: Transaction, alert: Alert, representation: Representation, lost: frozenset[str], *, now: datetime) -> None:
