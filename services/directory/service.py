@@ -2,12 +2,13 @@
 
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from chassis.contexts import PrivateKey, Viewer
-from chassis.entrypoints.service import Service, rpc
+from chassis.entrypoints.service import Service, reapplies, rpc
 from chassis.storage import Transaction
 from services.directory import queries
-from services.directory.actions import members, organisations, sign_in
+from services.directory.actions import members, organisations, restoring, sign_in
 from services.directory.credentials import Passwords
 from services.directory.schemas import organisations as org_schemas
 from services.directory.schemas import sign_in as schemas
@@ -248,5 +249,36 @@ class Organisations(WithPasswords):
         return {"group_id": request["group_id"]}
 
 
-class DirectoryService(SigningIn, Organisations, name="directory"):
+class Restoring(Service):
+    """What was taken since the moment of a database that was put back."""
+
+    @reapplies("membership.ended")
+    def end_membership_again(self, tx: Transaction, viewer: Viewer, entry: Request) -> bool:
+        """Let a member go who had left."""
+        return restoring.end_membership_again(tx, viewer, membership_id=UUID(entry["id"]), now=self.now())
+
+    @reapplies("roles.taken")
+    def take_roles_again(self, tx: Transaction, viewer: Viewer, entry: Request) -> bool:
+        """Take roles that had been taken."""
+        what = {"membership_id": UUID(entry["id"]), "roles": entry["roles"], "version": entry["version"]}
+        return restoring.take_roles_again(tx, viewer, **what, now=self.now())
+
+    @reapplies("invitation.withdrawn")
+    def withdraw_invitation_again(self, tx: Transaction, viewer: Viewer, entry: Request) -> bool:
+        """Make an invitation worthless that had been withdrawn."""
+        return restoring.withdraw_invitation_again(tx, invitation_id=UUID(entry["id"]), now=self.now())
+
+    @reapplies("api-client.revoked")
+    def revoke_api_client_again(self, tx: Transaction, viewer: Viewer, entry: Request) -> bool:
+        """End the key of a program that had been revoked."""
+        return restoring.revoke_api_client_again(tx, viewer, api_client_id=UUID(entry["id"]), now=self.now())
+
+    @reapplies("group-member.removed")
+    def remove_group_member_again(self, tx: Transaction, viewer: Viewer, entry: Request) -> bool:
+        """Take an organisation out of a group that it had to leave."""
+        what = {"group_id": UUID(entry["id"]), "organisation_id": UUID(entry["organisation_id"]), "version": entry["version"]}
+        return restoring.remove_group_member_again(tx, viewer, **what, now=self.now())
+
+
+class DirectoryService(SigningIn, Organisations, Restoring, name="directory"):
     """Owns organisations, people, memberships, programs and groups; signs contexts."""

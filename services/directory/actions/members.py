@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from chassis import audit
+from chassis import audit, ledger
 from chassis.contexts import Viewer
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from chassis.permissions import ROLES, require
@@ -157,13 +157,17 @@ def withdraw_invitation(tx: Transaction, viewer: Viewer, *, invitation_id: UUID,
     require(viewer, "invitation", "manage")
     organisations.withdraw_invitation(tx, viewer, invitation_id, now=now)
     audit.add(tx, viewer, "invitation.withdraw", invitation_id, now=now)
+    ledger.record(tx, {"what": "invitation.withdrawn", "id": str(invitation_id)}, now=now)
 
 
 def amend_member(tx: Transaction, viewer: Viewer, *, membership_id: UUID, version: int, roles: Iterable[str], now: datetime) -> None:
     """Give a member other roles; gateways forget what they held open. NotFound; Conflict `last-admin`, `stale-version`."""
     others, member = _locked(tx, viewer, membership_id, version)
-    people.save_membership(tx, rules.with_roles(member, roles, others=others, grantable=_grantable(viewer)), now=now)
+    changed = rules.with_roles(member, roles, others=others, grantable=_grantable(viewer))
+    people.save_membership(tx, changed, now=now)
     audit.add(tx, viewer, "member.roles", membership_id, now=now, roles=sorted(roles))
+    if taken := sorted(member.roles - changed.roles):
+        ledger.record(tx, {"what": "roles.taken", "id": str(membership_id), "roles": taken, "version": changed.version}, now=now)
     revoke(tx, membership_id=membership_id)
 
 
@@ -173,6 +177,7 @@ def end_membership(tx: Transaction, viewer: Viewer, *, membership_id: UUID, vers
     people.save_membership(tx, rules.ended(member, others=others), now=now)
     people.end_sessions(tx, [membership_id], now=now)
     audit.add(tx, viewer, "member.leave", membership_id, now=now)
+    ledger.record(tx, {"what": "membership.ended", "id": str(membership_id)}, now=now)
     revoke(tx, membership_id=membership_id)
 
 

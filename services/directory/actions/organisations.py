@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, update
 
-from chassis import audit
+from chassis import audit, ledger
 from chassis.contexts import Viewer
 from chassis.errors import Conflict, Forbidden, Invalid
 from chassis.permissions import require
@@ -96,6 +96,7 @@ def revoke_api_client(tx: Transaction, viewer: Viewer, *, api_client_id: UUID, n
     if found.revoked_at is None:
         tx.execute(update(api_client).where(api_client.c.id == api_client_id).values(revoked_at=now))
         audit.add(tx, viewer, "api-client.revoke", api_client_id, now=now)
+        ledger.record(tx, {"what": "api-client.revoked", "id": str(api_client_id)}, now=now)
     revoke(tx, client_id=api_client_id)
 
 
@@ -130,6 +131,8 @@ def remove_group_member(tx: Transaction, viewer: Viewer, *, group_id: UUID, vers
         raise Conflict("not-a-group-member")
     _audit_member(tx, viewer, "sharing-group.remove", group_id, organisation_id, now=now)
     revoke(tx, organisation_id=organisation_id)
+    gone_from = {"id": str(group_id), "organisation_id": str(organisation_id), "version": version + 1}
+    ledger.record(tx, {"what": "group-member.removed", **gone_from}, now=now)
 
 
 def _audit_member(tx: Transaction, viewer: Viewer, action: str, group_id: UUID, organisation_id: UUID, *, now: datetime) -> None:

@@ -120,3 +120,8 @@ def get_group(tx: Transaction, viewer: Viewer, group_id: UUID, *, lock: bool = F
     if row is None:
         raise NotFound("no-such-sharing-group", id=str(group_id))
     return row
+
+
+def find_group(tx: Transaction, group_id: UUID) -> Row[Any] | None:
+    """Return a group, locked, whoever is in it; None if there is none."""
+    return tx.execute(select(sharing_group).where(sharing_group.c.id == group_id).with_for_update()).one_or_none()

@@ -66,6 +66,12 @@ def get_membership(tx: Transaction, membership_id: UUID, *, org: UUID | None) ->
     return to_membership(row)
 
 
+def find_membership(tx: Transaction, membership_id: UUID) -> Membership | None:
+    """Return a membership of any organisation, None if there is none."""
+    row = tx.execute(select(membership).where(membership.c.id == membership_id)).one_or_none()
+    return None if row is None else to_membership(row)
+
+
 def memberships_of(tx: Transaction, person_id: UUID) -> list[Membership]:
     """Return a person's active memberships, the oldest first."""
     rows = tx.execute(
