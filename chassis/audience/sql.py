@@ -41,9 +41,9 @@ from sqlalchemy import (
 from chassis import cursors
 from chassis.audience import rules
 from chassis.contexts import Viewer
+from chassis.keyset import COUNTED_AT_MOST
 from chassis.storage import Transaction
 
-COUNTED_AT_MOST = 10_000
 TOKEN_LENGTH = 120
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Table, select
 
-from chassis import audit, contexts, cursors, fields
+from chassis import audit, contexts, fields, keyset
 from chassis.contexts import PrivateKey, Viewer
 from chassis.errors import Forbidden, NotFound
 from chassis.permissions import require
@@ -19,7 +19,6 @@ from services.directory.storage import organisations, people
 from services.directory.storage.tables import api_client, group_member, link, membership, organisation, person, session, sharing_group
 
 View = dict[str, Any]
-COUNTED_AT_MOST = 10_000
 
 
 def session_context(tx: Transaction, *, secret: str, epoch: str, key: PrivateKey, site: str, now: datetime) -> tuple[View, datetime]:
@@ -288,22 +287,14 @@ def _listing(
     first: Callable[[Sequence[Row[Any]]], None] | None = None,
 ) -> View:
     """Return a page of `table`, oldest first; `first` sees the rows before they become views."""
-    bound_to, key = f"{viewer.key}|{table.name}", tx.data_keys.cursor_key
-    after: tuple[ColumnElement[bool], ...] = ()
-    if request.get("cursor"):
-        at, last = cursors.unseal(key, request["cursor"], bound_to=bound_to)
-        moment, last_id = datetime.fromisoformat(at), UUID(last)
-        after = (or_(table.c.created_at > moment, and_(table.c.created_at == moment, table.c.id > last_id)),)
-    wanted = select(table).where(*where, *after).order_by(table.c.created_at, table.c.id).limit(request["limit"] + 1)
-    found = tx.execute(wanted).all()
-    rows = found[: request["limit"]]
+    page = keyset.page(
+        tx,
+        select(table).where(*where),
+        by=(table.c.created_at, table.c.id),
+        limit=request["limit"],
+        cursor=request.get("cursor"),
+        bound_to=f"{viewer.key}|{table.name}",
+    )
     if first is not None:
-        first(rows)
-    total: int = tx.scalar(select(func.count()).select_from(select(table.c.id).where(*where).limit(COUNTED_AT_MOST + 1).subquery()))
-    more = len(found) > len(rows)
-    return {
-        "items": [view(row) for row in rows],
-        "next": cursors.seal(key, [rows[-1].created_at.isoformat(), str(rows[-1].id)], bound_to=bound_to) if more else None,
-        "total": min(total, COUNTED_AT_MOST),
-        "total_is_exact": total <= COUNTED_AT_MOST,
-    }
+        first(page.rows)
+    return page.view([view(row) for row in page.rows])

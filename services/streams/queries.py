@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
-from chassis import cursors, permissions
+from chassis import cursors, keyset, permissions
 from chassis.contexts import Viewer
 from chassis.errors import HavanaError, NotFound
 from chassis.storage import Transaction
@@ -21,7 +21,6 @@ PATHS: Mapping[str, str] = {"alert": "/api/v1/alerts"}
 
 TYPE_PREFIX = "org.havana."
 STUB = "entry.stub.v1"
-COUNTED_AT_MOST = 10_000
 
 
 def read_cursor(tx: Transaction, found: Subscription, text: str) -> Cursor | None:
@@ -112,21 +111,12 @@ def _listing(
     bound_to: str,
 ) -> dict[str, Any]:
     """Return a page of subscriptions, the oldest first."""
-    query = select(subscription).where(*where).order_by(subscription.c.id).limit(limit + 1)
-    if cursor:
-        (last,) = cursors.unseal(tx.data_keys.cursor_key, cursor, bound_to=bound_to)
-        query = query.where(subscription.c.id > UUID(last))
-    found = [subscriptions.subscription_from_row(row) for row in tx.execute(query).mappings()]
+    every = select(subscription).where(*where)
+    page = keyset.page(tx, every, by=[subscription.c.id], limit=limit, cursor=cursor, bound_to=bound_to)
+    found = [subscriptions.subscription_from_row(row._mapping) for row in page.rows]
     waiting = _unconfirmed_recalls(tx, [one.id for one in found])
     head = log.head(tx)
-    total = tx.scalar(select(func.count()).select_from(select(subscription.c.id).where(*where).limit(COUNTED_AT_MOST + 1).subquery()))
-    more = len(found) > limit
-    return {
-        "items": [view(one, unconfirmed_recalls=waiting.get(one.id, 0), head=head) for one in found[:limit]],
-        "next": cursors.seal(tx.data_keys.cursor_key, [found[limit - 1].id.hex], bound_to=bound_to) if more else None,
-        "total": min(total, COUNTED_AT_MOST),
-        "total_is_exact": total <= COUNTED_AT_MOST,
-    }
+    return page.view([view(one, unconfirmed_recalls=waiting.get(one.id, 0), head=head) for one in found])
 
 
 def _of(viewer: Viewer) -> list[ColumnElement[bool]]:

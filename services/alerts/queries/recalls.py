@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, or_, select
 
-from chassis import audience, audit, cursors, permissions
+from chassis import audience, audit, keyset, permissions
 from chassis.contexts import Viewer
 from chassis.fields import opened
 from chassis.storage import Transaction
@@ -19,7 +19,6 @@ from services.alerts.storage.recalls import PUBLIC, recall_from_row
 from services.alerts.storage.tables import alert, alert_audience, recall
 
 MOST_DAY_ITEMS = 200
-COUNTED_AT_MOST = 10_000
 WAITING = (State.DRAFT.value, State.IN_REVIEW.value, State.APPROVED.value)
 
 
@@ -28,21 +27,9 @@ def list_recalls(tx: Transaction, viewer: Viewer, *, alert_id: UUID, limit: int,
     permissions.require(viewer, "recall", "read")
     found = storage.get_alert(tx, viewer, alert_id, verb="read", now=now)
     audit.add(tx, viewer, "recall.list", alert_id, now, org=found.owner_org)
-    bound_to = f"recalls|{viewer.key}|{alert_id}"
-    of_alert = recall.c.alert_id == alert_id
-    query = select(recall).where(of_alert).order_by(recall.c.id).limit(limit + 1)
-    if cursor:
-        (last,) = cursors.unseal(tx.data_keys.cursor_key, cursor, bound_to=bound_to)
-        query = query.where(recall.c.id > UUID(last))
-    rows = tx.execute(query).mappings().all()
-    total = tx.scalar(select(func.count()).select_from(select(recall.c.id).where(of_alert).limit(COUNTED_AT_MOST + 1).subquery()))
-    more = len(rows) > limit
-    return {
-        "items": [recall_from_row(row) for row in rows[:limit]],
-        "next": cursors.seal(tx.data_keys.cursor_key, [rows[limit - 1]["id"].hex], bound_to=bound_to) if more else None,
-        "total": min(total, COUNTED_AT_MOST),
-        "total_is_exact": total <= COUNTED_AT_MOST,
-    }
+    of_alert = select(recall).where(recall.c.alert_id == alert_id)
+    page = keyset.page(tx, of_alert, by=[recall.c.id], limit=limit, cursor=cursor, bound_to=f"recalls|{viewer.key}|{alert_id}")
+    return page.view([recall_from_row(row._mapping) for row in page.rows])
 
 
 def my_day(tx: Transaction, viewer: Viewer, *, now: datetime) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import select
 
-from chassis import audit, cursors
+from chassis import audit, keyset
 from chassis.contexts import Viewer
 from chassis.storage import Transaction
 from services.cases import storage
-from services.cases.queries.listing import COUNTED_AT_MOST, Question, page_of
+from services.cases.queries.listing import Question, page_of
 from services.cases.storage import rows
 from services.cases.storage.rows import Row
 from services.cases.storage.tables import case, party
@@ -36,21 +36,9 @@ def find_people(tx: Transaction, viewer: Viewer, *, name: str, limit: int, curso
     sight = storage.cases.in_sight(viewer, "read", now)
     if viewer.org is None:
         return {"items": [], "next": None, "total": 0, "total_is_exact": True}
-    asked = f"{viewer.key}|find_people|{name}"
     columns = (*party.c, case.c.reference, case.c.title)
     found = select(*columns).join(case, case.c.id == party.c.case_id).where(sight, storage.facts.named(tx, viewer.org, name))
-    counted = found.with_only_columns(party.c.id).limit(COUNTED_AT_MOST + 1).subquery()
-    total = tx.scalar(select(func.count()).select_from(counted))
-    if cursor:
-        (last,) = cursors.unseal(tx.data_keys.cursor_key, cursor, bound_to=asked)
-        found = found.where(party.c.id > literal(UUID(last), party.c.id.type))
-    people = [dict(row) for row in tx.execute(found.order_by(party.c.id).limit(limit + 1)).mappings()]
-    items = rows.opened(tx, party, people[:limit])
-    following = cursors.seal(tx.data_keys.cursor_key, [str(items[-1]["id"])], bound_to=asked) if len(people) > limit else None
-    audit.add(tx, viewer, "party.find", [row["id"] for row in items], now)
-    return {
-        "items": [{**row, "party_id": row["id"]} for row in items],
-        "next": following,
-        "total": min(total, COUNTED_AT_MOST),
-        "total_is_exact": total <= COUNTED_AT_MOST,
-    }
+    page = keyset.page(tx, found, by=[party.c.id], limit=limit, cursor=cursor, bound_to=f"{viewer.key}|find_people|{name}")
+    audit.add(tx, viewer, "party.find", [row.id for row in page.rows], now)
+    people = rows.opened(tx, party, [row._asdict() for row in page.rows])
+    return page.view([{**row, "party_id": row["id"]} for row in people])
