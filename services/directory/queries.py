@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Table, select
+from sqlalchemy import ColumnElement, Row, Table, and_, select
 
 from chassis import audit, contexts, fields, keyset
 from chassis.contexts import PrivateKey, Viewer
