@@ -1,10 +1,12 @@
 """From a case to a partner's stream and back: consent given, alert published, consent withdrawn, everybody told."""
 
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
+from chassis.values import utcnow
 from tests.support.site import Site
 from tests.support.story import Story
 
@@ -120,3 +122,20 @@ def test_an_organisation_that_was_taken_out_of_a_group_publishes_nothing_into_it
         with pytest.raises(Conflict, match="group-left"):
             story.change(who, "publish_alert", alert)
     assert story.ask(story.coordinator, "cases", "list_clearances", case_id=alert["case_id"])["items"] == []
+
+
+def test_a_consent_that_is_given_an_end_keeps_the_alert_until_then(story, site):
+    case = story.case()
+    alert = story.approved_alert(case, audience={"kind": "group", "group_id": story.group})
+    alert = story.change(story.coordinator, "publish_alert", alert)
+    site.deliver()
+    shared = alert["edition"]["representation_id"]
+    entries, after = story.stream()
+    until = utcnow().replace(microsecond=0) + timedelta(days=1)
+    story.consent(case, purposes=["share_partner"], expires_at=until.isoformat())
+    site.deliver()
+    assert story.ask(story.partner, "alerts", "get_alert", alert_id=shared)["texts"]["en"]["facts"] == "Detained in Country A."
+    again, _ = story.stream(after)
+    assert (entries, again) == ([("published", shared)], [("published", shared)])
+    edition = story.ask(story.coordinator, "alerts", "get_alert", alert_id=alert["id"])["edition"]
+    assert (edition["number"], datetime.fromisoformat(edition["visible_until"]), story.recalls(alert)) == (1, until, [])

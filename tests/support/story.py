@@ -36,9 +36,13 @@ class Story:
         risk = {"likelihood": 3, "impact": 4, "harm_of_action": "Reprisals.", "valid_until": until}
         checks = self.ask(self.officer, "cases", "record_risk", **of_case, **risk)
         self.ask(self.coordinator, "cases", "approve_risk", **of_case, risk_id=checks["risk"]["id"])
-        consent = {"party_id": case["subjects"][0]["id"], "purposes": list(purposes), "state": "given"}
-        self.ask(self.officer, "cases", "record_consent", **of_case, **consent, audience={"kind": "public"}, identifiability="named")
+        self.consent(case, purposes=list(purposes))
         return case
+
+    def consent(self, case, **changes):
+        """Let the lawyer agree to be named to everybody."""
+        given = {"party_id": case["subjects"][0]["id"], "state": "given", "audience": {"kind": "public"}, "identifiability": "named"}
+        self.ask(self.officer, "cases", "record_consent", case_id=case["id"], **{**given, **changes})
 
     def mark(self, case, marking):
         version = self.ask(self.coordinator, "cases", "get_case", case_id=case["id"])["version"]

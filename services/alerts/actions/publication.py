@@ -13,7 +13,7 @@ from services.alerts.actions.drafting import actor
 from services.alerts.domain import alert as rules
 from services.alerts.domain import recall
 from services.alerts.domain.alert import Alert, Clearance, Edition, Withdrawal
-from services.alerts.domain.content import Content, Limits
+from services.alerts.domain.content import Content, Limits, fits
 from services.alerts.storage import alerts as storage
 from services.alerts.storage import clearances, recalls
 from services.alerts.storage.rows import texts_to_json
@@ -150,15 +150,35 @@ def narrow_clearance(
     valid_until: datetime | None,
     now: datetime,
 ) -> None:
-    """Withdraw the alerts that go further than what is left of the clearance. An older consent is ignored; an unknown clearance falls."""
+    """Withdraw the alerts that go further than what is left of the clearance, and let the others end no later than it does.
+
+    An older consent is ignored; an unknown clearance falls.
+    """
     clearances.lock_clearance(tx, clearance_id)
     held = clearances.consent_version(tx, clearance_id)
     if held is None:
         clearances.revoke_clearance(tx, clearance_id, now=now)
     elif consent_version >= held:
         for alert in storage.alerts_on_clearance(tx, clearance_id):
-            if alert.is_live and not rules.still_cleared(_edition(alert), limits=limits, valid_until=valid_until):
+            if alert.is_live and not fits(_edition(alert).content, limits):
                 _withdraw(tx, viewer, alert, Withdrawal.CLEARANCE_REVOKED, now=now)
+            elif alert.is_live:
+                _end_by(tx, viewer, alert, valid_until, now=now)
+
+
+def _end_by(tx: Transaction, viewer: Viewer, alert: Alert, valid_until: datetime | None, *, now: datetime) -> None:
+    """Bring the end of the published edition forward for whoever reads it: nobody comes to it, nobody loses it before."""
+    ending = rules.end_by(alert, valid_until, now=now)
+    if ending is alert:
+        return
+    edition = _edition(ending)
+    storage.save_end(tx, ending, edition)
+    storage.save_alert(tx, ending)
+    for standing in representations.by_record(tx, KIND, alert.id):
+        _write_representation(tx, ending, standing.body, standing.audience, now=now)
+    _expire_at(tx, alert.id, edition.visible_until)
+    audit.add(tx, viewer, "alert.end", alert.id, now, org=alert.owner_org, edition=edition.number)
+    expire_alert(tx, viewer, alert_id=alert.id, now=now)
 
 
 def expire_alert(tx: Transaction, viewer: Viewer, *, alert_id: UUID, now: datetime) -> None:

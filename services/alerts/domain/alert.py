@@ -218,9 +218,13 @@ def _check_clearance(content: Content, clearance: Clearance | None, now: datetim
         raise Conflict("clearance-too-narrow", audience=clearance.limits.audience, identifiability=clearance.limits.identifiability.value)
 
 
-def still_cleared(edition: Edition, *, limits: Limits, valid_until: datetime | None) -> bool:
-    """Say whether a published edition stays within a clearance that was narrowed to `limits` and `valid_until`."""
-    return fits(edition.content, limits) and _earliest(edition.visible_until, valid_until) == edition.visible_until
+def end_by(alert: Alert, valid_until: datetime | None, *, now: datetime) -> Alert:
+    """Return the alert with its published edition ending at `valid_until`; as it is if that ends no later already."""
+    assert alert.edition is not None, alert.id
+    ends_at = _earliest(alert.edition.visible_until, valid_until)
+    if ends_at == alert.edition.visible_until:
+        return alert
+    return _step(replace(alert, edition=replace(alert.edition, visible_until=ends_at)), now)
 
 
 def _earliest(*moments: datetime | None) -> datetime | None:

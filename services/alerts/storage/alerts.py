@@ -60,6 +60,12 @@ def add_edition(tx: Transaction, alert: Alert, edition: Edition) -> None:
     tx.execute(insert(tables.edition).values(sealed(tx, tables.edition, row, org=alert.owner_org)))
 
 
+def save_end(tx: Transaction, alert: Alert, edition: Edition) -> None:
+    """Write the end of a published edition, the one thing of it that may still change: to be earlier."""
+    of_alert = (tables.edition.c.alert_id == alert.id, tables.edition.c.number == edition.number)
+    tx.execute(update(tables.edition).where(*of_alert).values(visible_until=edition.visible_until))
+
+
 def of_own(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition that keeps whole alerts in their organisation, whatever an audience says."""
     return tables.alert.c.owner_org == viewer.org

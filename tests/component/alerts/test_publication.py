@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
+from chassis import timers
 from chassis.contexts import PUBLIC, to_json, verify
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from chassis.messages.outbox import outbox
@@ -289,12 +290,76 @@ def narrow(desk, clearance_id, **changes):
         ({"identifiability": "anonymous"}, True),
         ({"max_audience": "group"}, False),
         ({"max_audience": "group", "consent_version": 0}, True),
-        ({"valid_until": (NOON + timedelta(days=1)).isoformat()}, False),
+        ({"valid_until": (NOON + timedelta(days=1)).isoformat()}, True),
+        ({"valid_until": (NOON + timedelta(days=1)).isoformat(), "max_audience": "group"}, False),
     ],
 )
 def test_a_narrowed_clearance_withdraws_what_goes_further(desk, changes, stays):
     narrow(desk, clearance_of(desk.published()), **changes)
     assert (len(desk.public_ids()) == 1) is stays
+
+
+def announced(desk):
+    """Return (version, end) of the last representation that was announced."""
+    with desk.component.database.reading() as tx:
+        written = select(outbox.c.data).where(outbox.c.type == "representation.written.v1").order_by(outbox.c.position.desc())
+        data = tx.scalar(written.limit(1))
+    return data["version"], data["visible_until"]
+
+
+def planned_end(desk):
+    with desk.component.database.reading() as tx:
+        return tx.execute(select(timers.timer.c.due_at).where(timers.timer.c.action == "expire_alert")).scalar_one()
+
+
+TOMORROW, NEXT_WEEK = NOON + timedelta(days=1), NOON + timedelta(days=7)
+
+
+def test_a_consent_that_is_given_an_end_ends_the_alert_then_and_not_before(desk):
+    alert = desk.published()
+    narrow(desk, clearance_of(alert), valid_until=TOMORROW.isoformat())
+    shown = desk.call("get_alert", COORDINATOR, alert)
+    assert (shown["state"], shown["edition"]["visible_until"]) == ("published", "2026-03-06T12:00:00Z")
+    assert (announced(desk), planned_end(desk)) == ((2, "2026-03-06T12:00:00Z"), TOMORROW)
+    assert (desk.public_ids(), desk.recalls(alert)) == ([alert["edition"]["representation_id"]], [])
+    desk.component.now = TOMORROW
+    assert desk.public_ids() == []
+    desk.component.run_timer("expire_alert", alert_id=alert["id"])
+    assert desk.call("get_alert", COORDINATOR, alert)["withdrawal"]["cause"] == "expired"
+
+
+def test_an_earlier_end_is_for_those_who_have_the_text_and_lets_nobody_in(desk):
+    alert = desk.published_to_group()
+    before = desk.call("get_alert", COORDINATOR, alert)["published_to"]
+    desk.neighbours.members.append(uuid4())
+    narrow(desk, clearance_of(alert), valid_until=TOMORROW.isoformat(), max_audience="group", groups=[str(GROUP)])
+    (item,) = desk.call("list_alerts", PARTNER, of="shared")["items"]
+    assert desk.call("get_alert", PARTNER, item)["texts"]["en"] == a_text()
+    assert desk.call("get_alert", COORDINATOR, alert)["published_to"] == before
+
+
+@pytest.mark.parametrize(("ends", "until"), [(TOMORROW, NEXT_WEEK), (NEXT_WEEK, TOMORROW), (TOMORROW, None)])
+def test_the_earliest_end_counts(desk, ends, until):
+    alert = desk.published(valid_until=ends.isoformat())
+    narrow(desk, clearance_of(alert), valid_until=until and until.isoformat())
+    assert (planned_end(desk), len(desk.public_ids())) == (TOMORROW, 1)
+
+
+def test_an_end_that_has_passed_when_it_is_told_withdraws_at_once(desk):
+    alert = desk.published()
+    desk.component.now = NEXT_WEEK
+    narrow(desk, clearance_of(alert), valid_until=TOMORROW.isoformat())
+    assert (desk.call("get_alert", COORDINATOR, alert)["withdrawal"]["cause"], desk.public_ids()) == ("expired", [])
+
+
+def test_an_earlier_end_leaves_the_draft_of_the_next_edition_alone(desk):
+    alert = desk.published()
+    draft = desk.call("update_alert", OFFICER, alert, version=alert["version"])
+    narrow(desk, clearance_of(alert), valid_until=TOMORROW.isoformat())
+    desk.neighbours.valid_until = TOMORROW.isoformat()
+    draft = desk.call("get_alert", OFFICER, draft)
+    published = desk.publish(desk.approve(draft))
+    assert (published["edition"]["number"], published["edition"]["visible_until"]) == (2, "2026-03-06T12:00:00Z")
 
 
 def test_a_clearance_narrowed_before_it_is_known_falls(desk):

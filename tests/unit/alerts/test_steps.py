@@ -217,19 +217,19 @@ def test_a_text_goes_no_further_than_its_limits(content, limits, allowed):
 
 
 @pytest.mark.parametrize(
-    ("limits", "valid_until", "stays"),
-    [
-        ({}, None, True),
-        ({}, NOON + timedelta(days=10), True),
-        ({}, NOON + timedelta(days=3), False),
-        ({"audience": "group"}, None, False),
-    ],
+    ("days", "ends"),
+    [(None, 5), (10, 5), (3, 3)],
 )
-def test_a_published_edition_stays_if_its_narrowed_clearance_still_covers_it(limits, valid_until, stays):
+def test_an_edition_ends_with_what_is_left_of_its_clearance_and_never_later(days, ends):
     published = rules.publish(
         an_alert(State.APPROVED, valid_until=NOON + timedelta(days=5)), clearance=a_clearance(), publisher=COORDINATOR, now=NOON
     )
-    assert rules.still_cleared(published.edition, limits=some_limits(**limits), valid_until=valid_until) is stays
+    until = None if days is None else NOON + timedelta(days=days)
+    assert rules.end_by(published, until, now=NOON).edition.visible_until == NOON + timedelta(days=ends)
+
+
+def test_an_edition_without_an_end_is_given_one():
+    assert rules.end_by(an_alert(State.PUBLISHED), NOON, now=NOON).edition.visible_until == NOON
 
 
 def test_a_text_in_one_language_is_not_submitted():
