@@ -138,6 +138,7 @@ class RpcClient:
             broker.consume(queue, _hint_reader(on_hint), prefetch=0, no_ack=True)
         broker.on_returned(self._on_returned)
         broker.on_lost(self._fail_all)
+        broker.on_blocked(self._fail_all)
         broker.start()
         broker.wait_ready(self._deadline_s)
         return broker

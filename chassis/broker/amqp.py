@@ -11,8 +11,8 @@ import random
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
@@ -24,6 +24,7 @@ from amqp.exceptions import AMQPError
 from amqp.method_framing import frame_writer
 
 from chassis.broker.frames import JoinedFrames, read_frames
+from chassis.broker.listeners import tell
 from chassis.broker.port import REPLY_TO, Incoming, Queue, Transient
 from chassis.errors import Unavailable, code_of
 from chassis.messages.envelope import EXCHANGE, HINTS, Outcome, Publication
@@ -33,12 +34,14 @@ HEARTBEAT_S = 10
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.05, 3.0
 JITTER = random.SystemRandom()
 """Spreads reconnections; of its own, for a test that draws at random may run in another thread."""
+LASTING_S = 5.0
+"""A connection that stood for so long is followed by the next at once."""
 CLOSE_S = 2.0
 DELIVERY_LIMIT = 20
 DEAD_LETTERS = "dead-letters"
 PERSISTENT, TRANSIENT = 2, 1
-BROKEN = (OSError, AMQPError, StopIteration, ValueError, AttributeError)
-"""What a connection that is being torn down raises from whatever was using it."""
+LOST = (OSError, AMQPError)
+"""What is raised where a connection was lost or the broker has ended it. Anything else is a fault of ours: it costs the connection too."""
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +80,7 @@ class Amqp:
         self._queues: list[Queue] = []
         self._returned: list[Callable[[str], None]] = []
         self._lost: list[Callable[[], None]] = []
+        self._held_up: list[Callable[[], None]] = []
         self._write = threading.Lock()
         self._to_flush = threading.Lock()
         self._to_flush.acquire()
@@ -110,6 +114,10 @@ class Amqp:
     def on_lost(self, call: Callable[[], None]) -> None:
         """See the port."""
         self._lost.append(call)
+
+    def on_blocked(self, call: Callable[[], None]) -> None:
+        """See the port."""
+        self._held_up.append(call)
 
     def start(self) -> None:
         """See the port."""
@@ -197,20 +205,39 @@ class Amqp:
         if not self._ready.is_set() or self._blocked or not self._write.acquire(timeout=timeout_s):
             raise Unavailable("broker-unavailable", retry_after_s=1)
         try:
-            if self._channel is None:
-                raise Unavailable("broker-unavailable", retry_after_s=1)
-            written = write()
-            if at_once:
-                self._frames.flush()  # type: ignore[union-attr]
-            else:
-                self._flush_soon()
-        except BROKEN as error:
-            self._shut()
-            raise Unavailable("broker-unavailable", retry_after_s=1) from error
-        else:
+            with self._writing():
+                written = write()
+                if at_once:
+                    self._send_waiting()
+                else:
+                    self._flush_soon()
             return written
         finally:
             self._write.release()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Write inside. What goes wrong there ends the connection, for half of it may have left; Unavailable if it was lost by then."""
+        if (channel := self._channel) is None:
+            raise Unavailable("broker-unavailable", retry_after_s=1)
+        try:
+            yield
+        except Exception as error:
+            was_lost = isinstance(error, LOST) or self._channel is not channel
+            self._shut()
+            if was_lost:
+                raise Unavailable("broker-unavailable", retry_after_s=1) from error
+            raise
+
+    def _write_aside(self, write: Callable[[], object]) -> None:
+        """Write what nobody waits for; the write lock is held."""
+        try:
+            with self._writing():
+                write()
+        except Unavailable:
+            pass  # the reader says so
+        except Exception:
+            log.exception("broker.failed", extra={"connection": self._name})
 
     def _flush_soon(self) -> None:
         """Have everything that is written until then sent together; the write lock is held."""
@@ -223,11 +250,10 @@ class Amqp:
             self._to_flush.acquire()
             with self._write:
                 self._flush_is_due = False
-                try:
-                    if self._channel is not None:
-                        self._frames.flush()  # type: ignore[union-attr]
-                except BROKEN:
-                    self._shut()
+                self._write_aside(self._send_waiting)
+
+    def _send_waiting(self) -> None:
+        self._frames.flush()  # type: ignore[union-attr]
 
     def _basic_publish(self, message: Any, exchange: str, routing_key: str, *, mandatory: bool) -> None:
         self._channel.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, routing_key, mandatory, False), message)
@@ -242,22 +268,28 @@ class Amqp:
         self._channel.send_method(spec.Basic.Cancel, "sb", (consumer_tag, True))
 
     def _run(self) -> None:
-        """Connect, read until it breaks, tell everybody, and again."""
+        """Connect, read until it breaks, tell everybody, and again. The pause between grows while connections do not last."""
         pause_s = FIRST_PAUSE_S
         while not self._closing:
-            try:
-                self._connect()
+            began_at = time.monotonic()
+            self._read_until_it_breaks()
+            self._forget()
+            if time.monotonic() - began_at > LASTING_S:
                 pause_s = FIRST_PAUSE_S
-                for frame in read_frames(self._socket):  # type: ignore[arg-type]
-                    self._connection.on_inbound_frame(frame)  # type: ignore[union-attr]
-            except BROKEN as error:
-                log.info("broker.lost", extra={"connection": self._name, "error": code_of(error)})
-            finally:
-                self._forget()
             if not self._closing:
                 time.sleep(pause_s * (0.5 + JITTER.random()))
                 pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
         self._ended.set()
+
+    def _read_until_it_breaks(self) -> None:
+        try:
+            self._connect()
+            for frame in read_frames(self._socket):  # type: ignore[arg-type]
+                self._connection.on_inbound_frame(frame)  # type: ignore[union-attr]
+        except LOST as error:
+            log.info("broker.lost", extra={"connection": self._name, "error": code_of(error)})
+        except Exception:
+            log.exception("broker.failed", extra={"connection": self._name})
 
     def _connect(self) -> None:
         parts = self._parts
@@ -313,23 +345,7 @@ class Amqp:
     def _reader(self, deliver: Callable[[Incoming], None]) -> Callable[[Any], None]:
         base = self._generation << 48
 
-        def on_message(message: Any) -> None:
-            properties = message.properties
-            body = message.body
-            deliver(
-                Incoming(
-                    tag=base + message.delivery_info["delivery_tag"],
-                    body=body.encode() if isinstance(body, str) else bytes(body),
-                    headers=dict(properties.get("application_headers") or {}),
-                    content_type=properties.get("content_type"),
-                    correlation_id=properties.get("correlation_id", ""),
-                    reply_to=properties.get("reply_to", ""),
-                    routing_key=message.delivery_info["routing_key"],
-                    redelivered=message.delivery_info["redelivered"],
-                )
-            )
-
-        return on_message
+        return partial(tell, [lambda message: deliver(_incoming(message, base))], connection=self._name)
 
     def _on_return(self, _error: Exception, _exchange: str, _routing_key: str, message: Any) -> None:
         """Note a return: it comes before the acknowledgement of the same message."""
@@ -337,8 +353,7 @@ class Amqp:
         if confirms is not None and message_id in confirms.by_id:
             confirms.returned.add(confirms.by_id[message_id])
             return
-        for call in self._returned:
-            call(message.properties.get("correlation_id", ""))
+        tell(self._returned, message.properties.get("correlation_id", ""), connection=self._name)
 
     def _settle(self, tag: int, *, multiple: bool, outcome: Outcome) -> None:
         if (confirms := self._confirms) is not None:
@@ -348,22 +363,21 @@ class Amqp:
         """Refuse work while the broker has raised an alarm: it would not read what we send."""
         self._blocked = blocked
         if blocked:
-            self._tell_lost()
+            self._end_waits(self._held_up)
 
-    def _tell_lost(self) -> None:
+    def _end_waits(self, listeners: Sequence[Callable[[], None]]) -> None:
         if (confirms := self._confirms) is not None:
             confirms.done.set()
-        for call in self._lost:
-            call()
+        tell(listeners, connection=self._name)
 
     def _forget(self) -> None:
         self._ready.clear()
         self._shut()
         connection, self._connection, self._channel, self._socket = self._connection, None, None, None
         if connection is not None:
-            with suppress(*BROKEN):
+            with suppress(Exception):  # nothing is left of it in any case
                 connection.collect()
-        self._tell_lost()
+        self._end_waits(self._lost)
 
     def _shut(self) -> None:
         """Shut the socket down: that wakes the reader on every runtime."""
@@ -376,13 +390,27 @@ class Amqp:
         while not self._closing:
             time.sleep(HEARTBEAT_S / 4)
             if self._ready.is_set() and self._write.acquire(timeout=HEARTBEAT_S):
-                try:
-                    self._connection.heartbeat_tick()  # type: ignore[union-attr]
-                    self._frames.flush()  # type: ignore[union-attr]
-                except BROKEN:
-                    self._shut()
-                finally:
-                    self._write.release()
+                self._write_aside(self._beat)
+                self._write.release()
+
+    def _beat(self) -> None:
+        self._connection.heartbeat_tick()  # type: ignore[union-attr]
+        self._send_waiting()
+
+
+def _incoming(message: Any, base: int) -> Incoming:
+    """Return a delivery as the port knows it; `base` makes its tag one of its connection alone."""
+    properties, delivery, body = message.properties, message.delivery_info, message.body
+    return Incoming(
+        tag=base + delivery["delivery_tag"],
+        body=body.encode() if isinstance(body, str) else bytes(body),
+        headers=dict(properties.get("application_headers") or {}),
+        content_type=properties.get("content_type"),
+        correlation_id=properties.get("correlation_id", ""),
+        reply_to=properties.get("reply_to", ""),
+        routing_key=delivery["routing_key"],
+        redelivered=delivery["redelivered"],
+    )
 
 
 def _declare(channel: Any, queue: Queue) -> None:

@@ -14,6 +14,7 @@ from functools import cache
 from time import monotonic
 from uuid import uuid4
 
+from chassis.broker.listeners import tell
 from chassis.broker.port import REPLY_TO, Incoming, Queue, Transient
 from chassis.errors import Unavailable
 from chassis.messages.envelope import Outcome, Publication
@@ -78,7 +79,7 @@ class _Hub:
         """Give waiting messages to readers with room, one after another."""
         while (found := self._next(one)) is not None:
             reader, incoming = found
-            reader.deliver(incoming)
+            tell([reader.deliver], incoming)
 
     def _next(self, one: _Queue) -> tuple[_Reader, Incoming] | None:
         with self.lock:
@@ -131,6 +132,9 @@ class InProcess:
         """See the port."""
         self._lost.append(call)
 
+    def on_blocked(self, call: Callable[[], None]) -> None:
+        """See the port: there is nothing here that could be short."""
+
     def start(self) -> None:
         """See the port."""
         self._open = True
@@ -162,8 +166,7 @@ class InProcess:
         )
         queues = self._hub.routed(transient.exchange, transient.routing_key)
         if not queues and transient.mandatory:
-            for call in self._returned:
-                call(transient.correlation_id)
+            tell(self._returned, transient.correlation_id)
         for one in queues:
             self._hub.put(one, incoming, monotonic() + transient.expires_s if transient.expires_s is not None else None)
         if answers is not None:
@@ -208,8 +211,7 @@ class InProcess:
                 one.waiting.appendleft((replace(incoming, redelivered=True), expires_at))
         for one in {id(taken[0]): taken[0] for _tag, taken in back}.values():
             self._hub.pump(one)
-        for call in self._lost:
-            call()
+        tell(self._lost)
 
     def take(self, one: _Queue, reader: _Reader, incoming: Incoming, expires_at: float | None) -> Incoming:
         """Note a delivery until it is acknowledged, and give it its tag; the hub's lock is held."""

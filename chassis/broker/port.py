@@ -63,7 +63,10 @@ class Broker(Protocol):
     """A connection to the broker."""
 
     def consume(self, queue: Queue, deliver: Callable[[Incoming], None], *, prefetch: int, no_ack: bool = False) -> None:
-        """Declare the queue at every connection and give its deliveries to `deliver`; at most `prefetch` unacknowledged."""
+        """Declare the queue at every connection and give its deliveries to `deliver`; at most `prefetch` unacknowledged.
+
+        What `deliver` raises is logged and goes no further: that delivery stays unacknowledged, and comes again on the next connection.
+        """
 
     def declare(self, queue: Queue) -> None:
         """Declare the queue at every connection without reading from it."""
@@ -73,6 +76,9 @@ class Broker(Protocol):
 
     def on_lost(self, call: Callable[[], None]) -> None:
         """Call `call` whenever the connection is lost; what was delivered on it will come again."""
+
+    def on_blocked(self, call: Callable[[], None]) -> None:
+        """Call `call` whenever the broker, short of memory or disk, will read no more for now: nothing that waits for it gets through."""
 
     def start(self) -> None:
         """Connect, and keep connecting, in the background."""

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import ExitStack
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,8 @@ from chassis.broker import Queue, Transient, connect
 from chassis.broker.inproc import topic
 from chassis.broker.port import REPLY_TO
 from chassis.messages.envelope import EXCHANGE, HINTS, Publication
+from tests.support.logs import written
+from tests.support.proxy import proxied
 from tests.support.waiting import until
 
 WAIT_S = 10
@@ -93,6 +96,26 @@ def test_no_more_than_the_prefetch_is_delivered_until_it_is_acknowledged(connect
     until(lambda: len(found) == 7)
 
 
+def test_what_a_reader_raises_troubles_nobody_and_its_delivery_comes_again(connections):
+    queue, found, second = a_queue(), [], []
+
+    def deliver(incoming):
+        if incoming.body == b"2":
+            raise TypeError("not foreseen")
+        found.append(incoming)
+
+    broker = connections(lambda broker: broker.consume(queue, deliver, prefetch=100))
+    sender = connections()
+    sender.publish([a_publication(body=str(number).encode()) for number in (1, 2, 3)], timeout_s=WAIT_S)
+    until(lambda: len(found) == 2)
+    broker.ack(found[0].tag)
+    time.sleep(0.2)
+    broker.close()
+    connections(reading(queue, second))
+    until(lambda: second)
+    assert ([one.body for one in found], [one.body for one in second]) == ([b"1", b"3"], [b"2"])
+
+
 def test_what_was_not_acknowledged_comes_again_first_on_the_next_connection(connections):
     queue, first, second = a_queue(), [], []
     broker = connections(reading(queue, first))
@@ -116,6 +139,60 @@ def test_two_readers_share_a_queue(connections):
     until(lambda: len(first) + len(second) == 40)
     assert len(first) > 5
     assert len(second) > 5
+
+
+@pytest.fixture
+def through_proxy(rabbitmq, rabbitmq_url):
+    """A proxy before RabbitMQ, and a connection through it to which `set_up` was done."""
+    with proxied(rabbitmq.port) as proxy, ExitStack() as stack:
+
+        def connected(set_up):
+            broker = connect(rabbitmq_url.replace(f":{rabbitmq.port}/", f":{proxy.port}/"), name="test")
+            set_up(broker)
+            broker.start()
+            stack.callback(broker.close)
+            assert broker.wait_ready(WAIT_S)
+            return broker
+
+        yield proxy, connected
+
+
+TRUNCATED = b"\x01\x00\x01\x00\x00\x00\x01\x00\xce"
+ON_AN_UNKNOWN_CHANNEL = b"\x01\x00\x63\x00\x00\x00\x05\x00\x14\x00\x0b\x00\xce"
+
+
+@pytest.mark.parametrize("frame", [TRUNCATED, ON_AN_UNKNOWN_CHANNEL])
+def test_a_connection_on_which_something_unforeseen_comes_is_followed_by_the_next(through_proxy, tmp_path, frame):
+    (proxy, connected), found = through_proxy, []
+    with written(tmp_path / "havana.log") as log:
+        broker = connected(reading(a_queue(), found, no_ack=True))
+        proxy.inject(frame)
+        until(log.lines)
+        until(lambda: broker.wait_ready(0))
+        broker.publish([a_publication() for _ in range(4)], timeout_s=WAIT_S)  # some to whoever the broker still takes for a reader
+        until(lambda: found)
+    assert [(line["event"], line["level"]) for line in log.lines()] == [("broker.failed", "error")]
+
+
+def test_a_lost_connection_is_followed_by_the_next_whatever_those_raise_who_are_told(through_proxy):
+    (proxy, connected), found, told = through_proxy, [], []
+
+    def lost():
+        told.append("lost")
+        raise KeyError("not foreseen")
+
+    def set_up(broker):
+        reading(a_queue(), found, no_ack=True)(broker)
+        broker.on_lost(lost)
+        broker.on_lost(lambda: told.append("lost too"))
+
+    broker = connected(set_up)
+    proxy.cut()
+    until(lambda: told)
+    until(lambda: broker.wait_ready(0))
+    broker.publish([a_publication() for _ in range(4)], timeout_s=WAIT_S)  # some to whoever the broker still takes for a reader
+    until(lambda: found)
+    assert told == ["lost", "lost too"]
 
 
 def test_a_single_reader_is_followed_by_the_next(connections):
