@@ -145,7 +145,7 @@ class Amqp:
         def write() -> None:
             self._basic_publish(message, transient.exchange, transient.routing_key, mandatory=transient.mandatory)
             if answers is not None:
-                self._basic_ack(answers, multiple=False)
+                self._basic_ack(answers)
 
         self._locked(write, timeout_s, at_once=False)
 
@@ -174,10 +174,18 @@ class Amqp:
             raise Unavailable("broker-unconfirmed", retry_after_s=1)
         return cast("list[Outcome]", confirms.outcomes)
 
-    def ack(self, tag: int, *, multiple: bool = False) -> None:
-        """See the port."""
-        with suppress(Unavailable):
-            self._locked(lambda: self._basic_ack(tag, multiple=multiple), HEARTBEAT_S, at_once=False)
+    def ack(self, *tags: int) -> None:
+        """See the port. A broker that is blocked reads them when it reads again; where they cannot be written all comes again."""
+
+        def write() -> None:
+            for tag in tags:
+                self._basic_ack(tag)
+
+        try:
+            self._locked(write, HEARTBEAT_S, at_once=False, though_blocked=True)
+        except Unavailable:
+            if self._ready.is_set():
+                self._shut()
 
     def stop_consuming(self) -> None:
         """See the port."""
@@ -197,12 +205,13 @@ class Amqp:
         with self._write:
             self._flush_soon()  # its last turn
 
-    def _locked(self, write: Callable[[], Any], timeout_s: float, *, at_once: bool = True) -> Any:
+    def _locked(self, write: Callable[[], Any], timeout_s: float, *, at_once: bool = True, though_blocked: bool = False) -> Any:
         """Return `write()` done under the write lock on a connection that stands; Unavailable otherwise.
 
         Without `at_once` it may leave a moment later: if the connection is lost in between, `on_lost` says so.
         """
-        if not self._ready.is_set() or self._blocked or not self._write.acquire(timeout=timeout_s):
+        held_up = self._blocked and not though_blocked
+        if not self._ready.is_set() or held_up or not self._write.acquire(timeout=timeout_s):
             raise Unavailable("broker-unavailable", retry_after_s=1)
         try:
             with self._writing():
@@ -259,10 +268,10 @@ class Amqp:
         self._channel.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, routing_key, mandatory, False), message)
         self._published += 1
 
-    def _basic_ack(self, tag: int, *, multiple: bool) -> None:
+    def _basic_ack(self, tag: int) -> None:
         generation, delivery_tag = divmod(tag, 1 << 48)
         if generation == self._generation:
-            self._channel.send_method(spec.Basic.Ack, "Lb", (delivery_tag, multiple))
+            self._channel.send_method(spec.Basic.Ack, "Lb", (delivery_tag, False))
 
     def _cancel(self, consumer_tag: str) -> None:
         self._channel.send_method(spec.Basic.Cancel, "sb", (consumer_tag, True))

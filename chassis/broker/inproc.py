@@ -178,10 +178,9 @@ class InProcess:
             raise Unavailable("broker-unavailable", retry_after_s=1)
         return [self._publish(publication) for publication in publications]
 
-    def ack(self, tag: int, *, multiple: bool = False) -> None:
+    def ack(self, *tags: int) -> None:
         """See the port."""
         with self._hub.lock:
-            tags = [one for one in self._unacked if one <= tag] if multiple else [tag]
             done = [taken for taken in (self._unacked.pop(one, None) for one in tags) if taken is not None]
             for _queue, reader, _incoming, _expires_at in done:
                 reader.unacked -= 1

@@ -95,8 +95,8 @@ class Broker(Protocol):
     def publish(self, publications: Sequence[Publication], *, timeout_s: float) -> list[Outcome]:
         """Send all and wait for the broker's word on each; one caller at a time. Unavailable: not known what became of them."""
 
-    def ack(self, tag: int, *, multiple: bool = False) -> None:
-        """Acknowledge a delivery (and with `multiple` every one before it). Nothing happens if its connection is gone."""
+    def ack(self, *tags: int) -> None:
+        """Acknowledge these deliveries and no others. Nothing happens if their connection is gone."""
 
     def stop_consuming(self) -> None:
         """Take no more deliveries; those at hand may still be acknowledged and answered."""

@@ -16,18 +16,19 @@ from sqlalchemy import select
 
 from chassis import mail, metrics
 from chassis.audit import Sealer
-from chassis.broker import Broker, Incoming, Queue, Transient, connect
+from chassis.broker import Queue, Transient, connect
 from chassis.client import RpcClient
 from chassis.contexts import service_viewer, sign
 from chassis.data_keys import DataKeys, keys_url
 from chassis.entrypoints.container import Containers
 from chassis.entrypoints.service import Service
-from chassis.errors import HavanaError, Unavailable
+from chassis.errors import Unavailable
 from chassis.keys import Keyring
 from chassis.ledger import Ledger, write_intents
 from chassis.messages import reconcile
+from chassis.messages.arrivals import Arrivals
 from chassis.messages.envelope import EXCHANGE, HINTS, Outcome, Publication, queue_of
-from chassis.messages.inbox import BATCH, Delivery, Inbox
+from chassis.messages.inbox import BATCH, Inbox
 from chassis.messages.relay import Relay
 from chassis.reapply import apply_again
 from chassis.settings import Settings
@@ -70,7 +71,7 @@ class ServiceProcess:
         self.relay = Relay(self.database, self._publish, clock=self.service.now)
         self.inbox = Inbox(self.service, clock=self.service.now)
         self.timers = Timers(self.service, clock=self.service.now)
-        self.reader = _Reader(self._messages, self.inbox)
+        self.reader = Arrivals(self._messages, self.inbox, service=self.name)
         self.mail = _mail_of(service_class, self.database, settings, clock=self.service.now)
         self._publishing = threading.Lock()
         self._stopping = threading.Event()
@@ -211,58 +212,6 @@ class _Identity:
         if time.monotonic() - self._made_at > CONTEXT_LIFE_S:
             self._token, self._made_at = sign(self._viewer, self._key, utcnow()), time.monotonic()
         return self._token
-
-
-class _Reader:
-    """Takes messages from the broker in batches and acknowledges them once the inbox has made them durable."""
-
-    def __init__(self, broker: Broker, inbox: Inbox) -> None:
-        self._broker, self._inbox = broker, inbox
-        self._waiting: list[Incoming] = []
-        self._lock, self._wake = threading.Lock(), threading.Event()
-        self._stopping = False
-        broker.on_lost(self._forget)
-
-    def take(self, incoming: Incoming) -> None:
-        """Note a delivery for the next batch."""
-        with self._lock:
-            self._waiting.append(incoming)
-        self._wake.set()
-
-    def run(self) -> None:
-        """Apply batch after batch until `stop`; while the own database is away nothing is acknowledged."""
-        while not self._stopping:
-            self._wake.wait(PAUSE_S)
-            self._wake.clear()
-            while (batch := self._next()) and not self._stopping:
-                self._apply(batch)
-
-    def stop(self) -> None:
-        """Make `run` return after the batch at hand."""
-        self._stopping = True
-        self._wake.set()
-
-    def _next(self) -> list[Incoming]:
-        with self._lock:
-            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
-        return batch
-
-    def _apply(self, batch: list[Incoming]) -> None:
-        deliveries = [Delivery(headers=one.headers, content_type=one.content_type, body=one.body) for one in batch]
-        while not self._stopping:
-            try:
-                self._inbox.receive(deliveries)
-            except HavanaError:
-                log.warning("inbox.database-away")
-                time.sleep(PAUSE_S)
-            else:
-                self._broker.ack(batch[-1].tag, multiple=True)
-                return
-
-    def _forget(self) -> None:
-        """Drop what waits: the broker delivers it again on the next connection."""
-        with self._lock:
-            self._waiting.clear()
 
 
 def migrations_of(service_class: type[Service]) -> Path | None:

@@ -92,11 +92,11 @@ def test_no_more_than_the_prefetch_is_delivered_until_it_is_acknowledged(connect
     assert len(found) == 3
     broker.ack(found[0].tag)
     until(lambda: len(found) == 4)
-    broker.ack(found[3].tag, multiple=True)
+    broker.ack(*(one.tag for one in found[1:]))
     until(lambda: len(found) == 7)
 
 
-def test_what_a_reader_raises_troubles_nobody_and_its_delivery_comes_again(connections):
+def test_what_a_reader_raises_troubles_nobody_and_its_delivery_is_acknowledged_with_no_other(connections):
     queue, found, second = a_queue(), [], []
 
     def deliver(incoming):
@@ -108,7 +108,7 @@ def test_what_a_reader_raises_troubles_nobody_and_its_delivery_comes_again(conne
     sender = connections()
     sender.publish([a_publication(body=str(number).encode()) for number in (1, 2, 3)], timeout_s=WAIT_S)
     until(lambda: len(found) == 2)
-    broker.ack(found[0].tag)
+    broker.ack(*(one.tag for one in found))
     time.sleep(0.2)
     broker.close()
     connections(reading(queue, second))
