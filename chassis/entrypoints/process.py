@@ -220,8 +220,10 @@ def migrations_of(service_class: type[Service]) -> Path | None:
 
 
 def _folder_of(service_class: type[Service], name: str) -> Path | None:
-    package = import_module(service_class.__module__.rpartition(".")[0])
-    folder = Path(str(package.__file__)).parent / name
+    package, _, _ = service_class.__module__.rpartition(".")
+    if not package:  # a program by itself: nothing lies beside it
+        return None
+    folder = Path(str(import_module(package).__file__)).parent / name
     return folder if folder.is_dir() else None
 
 

@@ -69,4 +69,5 @@ def test_every_guarded_field_of_every_request_has_its_canary(site):
     plant(site, canary)
     requests = [getattr(schemas, name) for name in schemas.__all__ if not name.endswith(("View", "List", "Item"))]
     guarded = {f"{request.__name__}.{name}" for request in requests for name, class_ in field_classes(request).items() if class_ != "open"}
-    assert guarded - set(canary.planted) == set()
+    signed = {"Clear.on_behalf_of"}  # a context: no words of anybody stand in it
+    assert guarded - signed - set(canary.planted) == set()

@@ -32,7 +32,8 @@ def test_every_service_is_compared_by_itself_until_all_of_them_are(tmp_path):
     with written(tmp_path / "log") as log:
         send_what_was_lost(processes, threading.Event(), pause_s=0.01)
     assert [process.times for process in processes] == [1, 3, 2]
-    assert [(line["event"], line["service"], line.get("sent", line.get("error"))) for line in log.lines()] == [
+    told = [line for line in log.lines() if line["event"].startswith("reconcile.")]  # others log meanwhile
+    assert [(line["event"], line["service"], line.get("sent", line.get("error"))) for line in told] == [
         ("reconcile.later", "cases", "service-unavailable"),
         ("reconcile.later", "alerts", "service-unavailable"),
         ("reconcile.later", "cases", "RuntimeError"),
@@ -46,4 +47,5 @@ def test_nothing_is_compared_again_once_the_site_ends(tmp_path):
     process = Compared("cases", failures=[AWAY] * 9, then=ending.set)
     with written(tmp_path / "log") as log:
         send_what_was_lost([process], ending)
-    assert (process.times, log.lines()) == (1, [])
+    told = [line for line in log.lines() if line["event"].startswith("reconcile.")]
+    assert (process.times, told) == (1, [])
