@@ -1,3 +1,3 @@
 """The command line and the compositions: the only place that knows every part."""
 
-__version__ = "0.1.0.dev0"
+__version__ = "0.1.0"
