@@ -5,13 +5,10 @@ from marshmallow import fields
 
 from chassis import representations
 from chassis.messages import Message
-from services.alerts.service import AlertsService
-from services.cases.service import CasesService
-from services.directory.service import DirectoryService
-from services.streams.service import StreamsService
+from havana.composition import SERVICES, service_class
 
-SERVICES = {service.name: service for service in (AlertsService, CasesService, DirectoryService, StreamsService)}
-READERS = [(name, consumer.reader) for name, service in SERVICES.items() for consumer in service.consumers.values()]
+CLASSES = {name: service_class(name) for name in SERVICES}
+READERS = [(name, consumer.reader) for name, service in CLASSES.items() for consumer in service.consumers.values()]
 
 SAMPLES = {
     fields.UUID: "6a4f5f0e-95a3-4c8e-9d9b-0a4c4f6c2b11",

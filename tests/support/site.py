@@ -28,14 +28,9 @@ from chassis.storage import Database, migrate
 from chassis.values import utcnow
 from gateway import csrf
 from gateway.app import create_app, on_hint
+from havana.composition import SERVICES
 from services.directory.credentials import Passwords
 
-SERVICES = {
-    "directory": "services.directory.service:DirectoryService",
-    "cases": "services.cases.service:CasesService",
-    "alerts": "services.alerts.service:AlertsService",
-    "streams": "services.streams.service:StreamsService",
-}
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """The real cost would make tests with many people take minutes."""
 PASSWORD = "sample password of sample people"

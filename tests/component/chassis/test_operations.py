@@ -15,6 +15,7 @@ from chassis.entrypoints.service import Service
 from chassis.errors import Forbidden, NotFound
 from chassis.messages.inbox import inbox
 from chassis.messages.outbox import outbox
+from tests.support import status
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EARLIER = NOON - timedelta(minutes=10)
@@ -22,18 +23,7 @@ AT = "2026-03-01T11:50:00Z"
 HAVANA, CASES = service_viewer("havana"), service_viewer("cases")
 ADMIN = Viewer(kind="person", id=UUID(int=1), org=UUID(int=2), roles=frozenset({"admin"}), scopes=frozenset({"*"}))
 KEY = PrivateKey.new("toy")
-WELL = {
-    "service": "toy",
-    "outbox_pending": 0,
-    "outbox_returned": 0,
-    "outbox_oldest_at": None,
-    "inbox_failed": 0,
-    "dead_letters": 0,
-    "timers_parked": 0,
-    "timers_due_since": None,
-    "audit_unsealed_since": None,
-    "ledger_waiting_since": None,
-}
+WELL = {"service": "toy", **status.WELL}
 
 
 REQUESTS = {

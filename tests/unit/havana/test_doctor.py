@@ -9,20 +9,10 @@ from chassis.errors import Unavailable
 from chassis.ledger import Ledger
 from chassis.settings import Settings
 from havana import composition, doctor
+from tests.support import status
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-WELL = {
-    "service": "alerts",
-    "outbox_pending": 0,
-    "outbox_returned": 0,
-    "outbox_oldest_at": None,
-    "inbox_failed": 0,
-    "dead_letters": 0,
-    "timers_parked": 0,
-    "timers_due_since": None,
-    "audit_unsealed_since": None,
-    "ledger_waiting_since": None,
-}
+WELL = {"service": "alerts", **status.WELL}
 
 
 class Silent:
