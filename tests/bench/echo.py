@@ -5,8 +5,8 @@ import havana.runtime  # noqa: F401, I001  # before everything that follows
 import os
 
 from chassis.settings import Settings
-from havana import composition, replica
+from havana import replica
 from tests.bench.programs import say
+from tests.bench.services import EchoService
 
-composition.SERVICES["echo"] = "tests.bench.services:EchoService"
-replica.run("echo", Settings.read(os.environ), announce=lambda _text: say("ready"))
+replica.run(EchoService, Settings.read(os.environ), announce=lambda _text: say("ready"))
