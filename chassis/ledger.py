@@ -9,7 +9,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,12 +18,14 @@ from typing import IO, Any
 from sqlalchemy import Column, Index, Table, Uuid, insert, select, update
 
 from chassis.errors import Conflict
+from chassis.offload import offload
 from chassis.storage import Database, Json, Transaction, Utc, metadata
 from chassis.values import new_id
 
 START = "0" * 64
 TAIL_BYTES = 65536
 SIGNAL = "ledger"
+AT_ONCE = 500
 
 ledger_intent = Table(
     "ledger_intent",
@@ -43,13 +45,19 @@ def record(tx: Transaction, entry: Mapping[str, Any], *, now: datetime) -> None:
 
 
 def write_intents(database: Database, ledger: "Ledger", now: datetime) -> int:
-    """Write what was intended and is not in the ledger yet, and return how much that was. After a crash an entry may stand twice."""
-    waiting = select(ledger_intent).where(ledger_intent.c.written_at.is_(None)).order_by(ledger_intent.c.id).limit(500)
-    with database.transaction() as tx:
-        intents = tx.execute(waiting.with_for_update(skip_locked=True)).all()
-        for intent in intents:
-            ledger.append(intent.entry)
-            tx.execute(update(ledger_intent).where(ledger_intent.c.id == intent.id).values(written_at=now))
+    """Write at most 500 entries that were intended and are not in the ledger yet; return how many.
+
+    The disk is waited for outside of transactions, which others would have to wait for. So an entry may stand twice: after a crash, or
+    when two replicas have found it. Whoever reads the ledger must bear that.
+    """
+    with database.reading() as tx:
+        waiting = select(ledger_intent).where(ledger_intent.c.written_at.is_(None)).order_by(ledger_intent.c.id).limit(AT_ONCE)
+        intents = tx.execute(waiting).all()
+    if intents:
+        offload(ledger.append_all, [intent.entry for intent in intents])
+        written = ledger_intent.c.id.in_([intent.id for intent in intents])
+        with database.transaction() as tx:
+            tx.execute(update(ledger_intent).where(written, ledger_intent.c.written_at.is_(None)).values(written_at=now))
     return len(intents)
 
 
@@ -77,19 +85,23 @@ class Ledger:
 
     def append(self, entry: Mapping[str, Any]) -> int:
         """Write `entry` (plain JSON, at most 32 KiB) and return its number, from 1, once it is on the disk."""
+        return self.append_all([entry])
+
+    def append_all(self, entries: Sequence[Mapping[str, Any]]) -> int:
+        """Write the entries in this order, all or none, and return the number of the last once they are on the disk."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with open(self.path, "a+b", opener=_private) as file:  # Path.open takes no opener
             fcntl.flock(file, fcntl.LOCK_EX)
             number, previous = _last(file)
-            line = {"n": number + 1, "prev": previous, "entry": dict(entry)}
-            raw = _canonical({**line, "hash": _hash(line)}) + b"\n"
-            if len(raw) > TAIL_BYTES // 2:
-                raise Conflict("ledger-entry-too-large", bytes=len(raw))
-            file.write(raw)
+            lines = []
+            for entry in entries:
+                number, previous, raw = _line(number + 1, previous, entry)
+                lines.append(raw)
+            file.write(b"".join(lines))
             file.flush()
             os.fsync(file.fileno())
         _sync_folder(self.path.parent)
-        return number + 1
+        return number
 
     def entries(self) -> Iterator[dict[str, Any]]:
         """Yield every entry in order; Conflict `ledger-broken` at the first line that does not continue the chain."""
@@ -140,6 +152,16 @@ class Ledger:
         with self.path.open("rb") as file:
             file.seek(start)
             yield from (raw for raw in file if raw.endswith(b"\n"))
+
+
+def _line(number: int, previous: str, entry: Mapping[str, Any]) -> tuple[int, str, bytes]:
+    """Return (number, hash, the line as it is written)."""
+    line = {"n": number, "prev": previous, "entry": dict(entry)}
+    digest = _hash(line)
+    raw = _canonical({**line, "hash": digest}) + b"\n"
+    if len(raw) > TAIL_BYTES // 2:
+        raise Conflict("ledger-entry-too-large", bytes=len(raw))
+    return number, digest, raw
 
 
 def _private(path: str, flags: int) -> int:

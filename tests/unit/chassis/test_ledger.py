@@ -17,6 +17,18 @@ def test_entries_come_back_in_order(ledger):
     assert list(ledger.entries()) == [{"withdrawn": "a"}, {"withdrawn": "b"}, {"withdrawn": "c"}]
 
 
+def test_many_entries_are_written_as_one_after_the_other(ledger):
+    ledger.append({"a": 0})
+    assert ledger.append_all([{"a": number} for number in range(1, 501)]) == 501
+    assert list(ledger.entries()) == [{"a": number} for number in range(501)]
+
+
+def test_of_many_entries_none_is_written_if_one_is_refused(ledger):
+    with pytest.raises(Conflict, match="ledger-entry-too-large"):
+        ledger.append_all([{"a": 1}, {"text": "x" * 40_000}])
+    assert list(ledger.entries()) == []
+
+
 def test_a_ledger_without_entries_is_empty(ledger):
     assert (list(ledger.entries()), ledger.head()) == ([], (0, START))
 
