@@ -11,6 +11,7 @@ from sqlalchemy import Column, String, Table, delete, select, update
 
 from chassis.errors import Invalid
 from chassis.storage import Json, Transaction, Utc, metadata
+from chassis.storage.pruning import prune
 from chassis.storage.upsert import insert_new
 
 KEPT = timedelta(hours=24)
@@ -64,8 +65,8 @@ def keep(tx: Transaction, claimed: Claim, target: Mapping[str, Any]) -> None:
 
 
 def forget_old(tx: Transaction, *, now: datetime) -> int:
-    """Delete keys older than 24 hours; return how many."""
-    return tx.execute(delete(idempotency).where(idempotency.c.created_at < now - KEPT)).rowcount
+    """Delete of the keys older than 24 hours at most 5,000; return how many."""
+    return prune(tx, idempotency, idempotency.c.created_at < now - KEPT)
 
 
 def _hash(method: str, request: Mapping[str, Any]) -> str:

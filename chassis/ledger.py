@@ -9,9 +9,10 @@ import fcntl
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,12 +21,14 @@ from sqlalchemy import Column, Index, Table, Uuid, insert, select, update
 from chassis.errors import Conflict
 from chassis.offload import offload
 from chassis.storage import Database, Json, Transaction, Utc, metadata
+from chassis.storage.pruning import prune
 from chassis.values import new_id
 
 START = "0" * 64
 TAIL_BYTES = 65536
 SIGNAL = "ledger"
 AT_ONCE = 500
+KEPT = timedelta(days=35)
 
 ledger_intent = Table(
     "ledger_intent",
@@ -39,7 +42,11 @@ Index(None, ledger_intent.c.written_at, ledger_intent.c.id)
 
 
 def record(tx: Transaction, entry: Mapping[str, Any], *, now: datetime) -> None:
-    """Have `entry` written to the ledger once the transaction is durable (`write_intents`, woken by the signal `ledger`)."""
+    """Have `entry` written to the ledger once the transaction is durable (`write_intents`, woken by the signal `ledger`).
+
+    Conflict `ledger-entry-too-large` here, where it is the caller's, so that it holds up no other.
+    """
+    _line(sys.maxsize, START, entry)
     tx.execute(insert(ledger_intent), {"id": new_id(), "entry": dict(entry), "intended_at": now})
     tx.signal(SIGNAL)
 
@@ -59,6 +66,11 @@ def write_intents(database: Database, ledger: "Ledger", now: datetime) -> int:
         with database.transaction() as tx:
             tx.execute(update(ledger_intent).where(written, ledger_intent.c.written_at.is_(None)).values(written_at=now))
     return len(intents)
+
+
+def forget_written(tx: Transaction, *, now: datetime) -> int:
+    """Delete some of what was written into the ledger more than 35 days ago; return how many rows. The ledger itself keeps everything."""
+    return prune(tx, ledger_intent, ledger_intent.c.written_at < now - KEPT)
 
 
 def waiting_since(tx: Transaction) -> datetime | None:

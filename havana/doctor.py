@@ -101,7 +101,7 @@ WAITING = (
         "See that the broker runs and that its disk is not full; what was kept is sent by itself then.",
     ),
     ("timers_due_since", "What was due at {since} has not happened.", "Read in its log why timers fail (timer.failed), or start it anew."),
-    ("audit_unsealed_since", "Audit rows are in no chain since {since}.", "Read in its log why sealing fails (seal.later, work.failed)."),
+    ("audit_unsealed_since", "Audit rows are in no chain since {since}.", "Read in its log why sealing fails (work.later, work.failed)."),
     (
         "ledger_waiting_since",
         "Withdrawals are not in the safety ledger since {since}: a restore could revive what was withdrawn.",

@@ -15,16 +15,16 @@ from uuid import UUID
 from sqlalchemy import select
 
 from chassis import mail, metrics
-from chassis.audit import Sealer
 from chassis.broker import Queue, Transient, connect
 from chassis.client import RpcClient
 from chassis.contexts import service_viewer, sign
 from chassis.data_keys import DataKeys, keys_url
 from chassis.entrypoints.container import Containers
 from chassis.entrypoints.service import Service
+from chassis.entrypoints.upkeep import upkeep
 from chassis.errors import Unavailable
 from chassis.keys import Keyring
-from chassis.ledger import Ledger, write_intents
+from chassis.ledger import Ledger
 from chassis.messages import reconcile
 from chassis.messages.arrivals import Arrivals
 from chassis.messages.envelope import EXCHANGE, HINTS, Outcome, Publication, queue_of
@@ -36,9 +36,6 @@ from chassis.storage import Database, migrate
 from chassis.timers import Timers
 from chassis.values import utcnow
 
-SEAL_EVERY_S = 1.0
-RECORD_EVERY_S = 1.0
-FORGET_EVERY_S = 3600.0
 PAUSE_S = 1.0
 CONTEXT_LIFE_S = 120.0
 
@@ -73,10 +70,11 @@ class ServiceProcess:
         self.timers = Timers(self.service, clock=self.service.now)
         self.reader = Arrivals(self._messages, self.inbox, service=self.name)
         self.mail = _mail_of(service_class, self.database, settings, clock=self.service.now)
+        self.ledger = Ledger(settings.ledger_dir / f"{self.name}.jsonl")
+        self.upkeep = upkeep(self.service, self.relay, self.inbox, self.ledger)
         self._publishing = threading.Lock()
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
-        self.ledger = Ledger(settings.ledger_dir / f"{self.name}.jsonl")
 
     def start(self) -> None:
         """Start everything, once the database has all that the safety ledger says (see `apply_again`); returns at once."""
@@ -88,8 +86,8 @@ class ServiceProcess:
         self.containers.start()
         for work in (self.containers.run, self.relay.run, self.reader.run, self.inbox.run_retries, self.timers.run):
             self._run(work)
-        for work in (self._seal, self._record, self._forget):
-            self._run(work)
+        for loop in self.upkeep:
+            self._run(loop.run)
         if self.mail is not None:
             self._run(self.mail.run)
 
@@ -123,6 +121,8 @@ class ServiceProcess:
         self.containers.stop()
         for part in (self.reader, self.relay, self.inbox, self.timers):
             part.stop()
+        for loop in self.upkeep:
+            loop.stop()
         if self.mail is not None:
             self.mail.stop()
         for thread in self._threads:
@@ -178,27 +178,6 @@ class ServiceProcess:
         thread = threading.Thread(target=supervised, name=f"{self.name} {work.__qualname__}", daemon=True)
         thread.start()
         self._threads.append(thread)
-
-    def _seal(self) -> None:
-        sealer = Sealer(self.database, self.keyring.signing(self.name))
-        while not self._stopping.wait(SEAL_EVERY_S):
-            try:
-                sealer.seal_once(self.service.now())
-            except Unavailable:
-                log.info("seal.later", extra={"service": self.name})
-
-    def _record(self) -> None:
-        """Write what a restore must not bring back into the safety ledger, outside the database."""
-        while not self._stopping.wait(RECORD_EVERY_S):
-            try:
-                write_intents(self.database, self.ledger, self.service.now())
-            except Unavailable:
-                log.info("record.later", extra={"service": self.name})
-
-    def _forget(self) -> None:
-        while not self._stopping.wait(FORGET_EVERY_S):
-            self.relay.forget_old()
-            self.inbox.forget_old()
 
 
 class _Identity:

@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Uuid, insert, select, update
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Uuid, delete, insert, select, update
 
 from chassis import fields
 from chassis.storage import Transaction, Utc, metadata
+from chassis.storage.pruning import prune
 from chassis.storage.upsert import insert_or_replace
 from chassis.values import new_id
 
@@ -24,6 +25,7 @@ LAST_ATTEMPT = 8
 LEASE = timedelta(minutes=5)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 SUPPRESSED_FOR = timedelta(days=30)
+KEPT = timedelta(days=35)
 SITE = UUID(int=0)
 """Whose key the digests of addresses are made with: an address refuses mail of every organisation alike."""
 
@@ -150,6 +152,12 @@ def note_suppressed(tx: Transaction, mail_id: UUID) -> None:
 def suppress(tx: Transaction, address: str, *, now: datetime) -> None:
     """Send nothing to `address` for 30 days."""
     insert_or_replace(tx, mail_suppression, {"address_digest": _digest(tx, address), "until": now + SUPPRESSED_FOR})
+
+
+def forget_old(tx: Transaction, *, now: datetime) -> int:
+    """Delete some mails of more than 35 days ago that are not tried any more, and addresses that may get mail again; return how many mails."""
+    tx.execute(delete(mail_suppression).where(mail_suppression.c.until < now))
+    return prune(tx, mail, mail.c.state != PENDING, mail.c.created_at < now - KEPT)
 
 
 def _set(tx: Transaction, mail_id: UUID, **values: Any) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text, Uuid, delete, select, update
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text, Uuid, select, update
 
 from chassis import tracing
 from chassis.errors import HavanaError, Unavailable, code_of, storable, words_of
@@ -20,6 +20,7 @@ from chassis.loops import Loop
 from chassis.messages.declaration import Received
 from chassis.messages.envelope import Envelope, from_wire
 from chassis.storage import Json, Transaction, Utc, metadata
+from chassis.storage.pruning import prune
 from chassis.storage.upsert import insert_new
 
 if TYPE_CHECKING:
@@ -112,10 +113,9 @@ class Inbox:
         return sum(self._retry(row.message_id, Delivery(**_delivery(row)), row.attempts) for row in rows)
 
     def forget_old(self) -> int:
-        """Delete what was applied more than 42 days ago; return how many rows."""
+        """Delete of what was applied more than 42 days ago at most 5,000 rows; return how many."""
         with self._database.transaction() as tx:
-            old = (inbox.c.state == DONE, inbox.c.received_at < self._clock() - KEPT)
-            return tx.execute(delete(inbox).where(*old)).rowcount
+            return prune(tx, inbox, inbox.c.state == DONE, inbox.c.received_at < self._clock() - KEPT)
 
     def _prepared(self, delivery: Delivery) -> _Work | None:
         """Return the delivery ready to apply; keep it if it cannot be read or its preparation fails."""

@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, case, delete, exists, select, update
+from sqlalchemy import Row, and_, case, exists, select, update
 
 from chassis.loops import Loop
 from chassis.messages.envelope import Envelope, Outcome, Publication, to_wire
 from chassis.messages.outbox import PENDING, SENT, SIGNAL, outbox
 from chassis.storage import Database, Transaction
 from chassis.storage.leadership import Leadership
+from chassis.storage.pruning import prune
 
 BATCH = 500
 POLL_S = 1.0
@@ -64,10 +65,9 @@ class Relay:
         return sum(outcome == "confirmed" for outcome in outcomes)
 
     def forget_old(self) -> int:
-        """Delete what was sent more than 35 days ago; return how many rows."""
+        """Delete of what was sent more than 35 days ago at most 5,000 rows; return how many."""
         with self._database.transaction() as tx:
-            old = (outbox.c.state == SENT, outbox.c.created_at < self._clock() - KEPT)
-            return tx.execute(delete(outbox).where(*old)).rowcount
+            return prune(tx, outbox, outbox.c.state == SENT, outbox.c.created_at < self._clock() - KEPT)
 
 
 def _due(tx: Transaction, now: datetime) -> list[Row[Any]]:

@@ -192,3 +192,20 @@ def test_without_a_server_mails_lie_in_a_spool_folder_that_only_the_owner_reads(
     (file,) = spool.folder.iterdir()
     assert (file.name, file.stat().st_mode & 0o777, spool.folder.stat().st_mode & 0o777) == (f"{mail_id}.eml", 0o600, 0o700)
     assert f"To: {ADDRESS}" in file.read_text()
+
+
+def test_what_was_sent_or_given_up_is_forgotten_after_35_days_and_what_waits_is_not(keyed_database, relay, transport, clock):
+    add(keyed_database)
+    relay.send_due()
+    transport.answer = mail.Refused("smtp-550", mailbox=True)
+    add(keyed_database, to="b@org.example")
+    relay.send_due()
+    add(keyed_database, to="c@org.example")
+    for days, left in ((35, 3), (1, 1)):
+        clock.now += timedelta(days=days)
+        with keyed_database.transaction() as tx:
+            mail.forget_old(tx, now=clock.now)
+        assert len(states(keyed_database)) == left
+    assert states(keyed_database) == [("pending", None)]
+    with keyed_database.reading() as tx:
+        assert tx.execute(select(rows.mail_suppression)).all() == []
