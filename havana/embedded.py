@@ -69,6 +69,8 @@ def running_services(settings: Settings) -> Iterator[list[ServiceProcess]]:
     """Start every service in this process; drain them in the end, those first that others do not call."""
     processes = [ServiceProcess(composition.service_class(name), settings) for name in composition.SERVICES]
     for process in processes:
+        process.prepare()
+    for process in processes:
         process.start()
     if not all(process.wait_ready(READY_S) for process in processes):
         raise Unavailable("not-ready", within_s=READY_S)

@@ -73,15 +73,22 @@ class ServiceProcess:
         self.ledger = Ledger(settings.ledger_dir / f"{self.name}.jsonl")
         self.upkeep = upkeep(self.service, self.relay, self.inbox, self.ledger)
         self._publishing = threading.Lock()
+        self._is_prepared = False
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
-    def start(self) -> None:
-        """Start everything, once the database has all that the safety ledger says (see `apply_again`); returns at once."""
+    def prepare(self) -> None:
+        """Bring the database to what the safety ledger says (see `apply_again`) and let the queue stand; nothing is sent or taken yet."""
         apply_again(self.service, self.ledger)
-        self.database.send_hint = self._send_hint
         self._declare()
         self._outgoing.start()
+        self._is_prepared = True
+
+    def start(self) -> None:
+        """Start everything; returns at once. What others send before a queue stands they send again later: `prepare` all of them first."""
+        if not self._is_prepared:
+            self.prepare()
+        self.database.send_hint = self._send_hint
         self._messages.start()
         self.containers.start()
         for work in (self.containers.run, self.relay.run, self.reader.run, self.inbox.run_retries, self.timers.run):
