@@ -46,9 +46,10 @@ def sign_in(
     with database.transaction() as tx:
         attempts = people.lock_attempts(tx, email)
         attempts.refuse_if_locked(now=now)
-        refusal = _refusal(tx, found if right else None, code, organisation_id, now=now)
-        if refusal is None and found is not None:
-            return _begin(tx, found, organisation_id, epoch=epoch, now=now)
+        known = _of_today(tx, found) if found and right else None
+        refusal = _refusal(tx, known, code, organisation_id, now=now)
+        if refusal is None and known is not None:
+            return _begin(tx, known, organisation_id, epoch=epoch, now=now)
         if refusal != "second-factor-needed":
             _note_failure(tx, email, attempts, found, now=now)
     raise Forbidden(refusal or "sign-in-refused")
@@ -66,6 +67,12 @@ def password_matches(database: Database, passwords: Passwords, *, email: str, pa
         if not right:
             _note_failure(tx, email, attempts, found, now=now)
     return found if right else None
+
+
+def _of_today(tx: Transaction, found: Person) -> Person | None:
+    """Return the person as they are now, held until the end of `tx`; None if another password than was compared is theirs by now."""
+    current = people.get_person(tx, found["id"], lock=True)
+    return current if current["password_hash"] == found["password_hash"] else None
 
 
 def _note_failure(tx: Transaction, email: str, attempts: rules.Attempts, found: Person | None, *, now: datetime) -> None:
@@ -144,10 +151,13 @@ def change_password(database: Database, passwords: Passwords, viewer: Viewer, *,
     rules.checked_password(new_password, pointer="/new_password")
     with database.reading() as tx:
         found = _myself(tx, viewer)
-    if password_matches(database, passwords, email=found["email"], password=password, now=now) is None:
+    compared = password_matches(database, passwords, email=found["email"], password=password, now=now)
+    if compared is None:
         raise Forbidden("sign-in-refused")
     password_hash = passwords.hash(new_password)
     with database.transaction() as tx:
+        if _of_today(tx, compared) is None:
+            raise Forbidden("sign-in-refused")
         people.change_person(tx, found, password_hash=password_hash)
         audit.add(tx, viewer, "password.change", found["id"], now=now)
         tell_of_change(tx, found, now=now)

@@ -33,9 +33,10 @@ def find_person(tx: Transaction, email: str) -> Mapping[str, Any] | None:
     return None if row is None else fields.opened(tx, person, row._asdict())
 
 
-def get_person(tx: Transaction, person_id: UUID) -> Mapping[str, Any]:
+def get_person(tx: Transaction, person_id: UUID, *, lock: bool = False) -> Mapping[str, Any]:
     """Return a person that a membership names."""
-    return fields.opened(tx, person, tx.execute(select(person).where(person.c.id == person_id)).one()._asdict())
+    wanted = select(person).where(person.c.id == person_id)
+    return fields.opened(tx, person, tx.execute(wanted.with_for_update() if lock else wanted).one()._asdict())
 
 
 def add_person(tx: Transaction, values: Mapping[str, Any]) -> None:
