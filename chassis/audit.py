@@ -1,4 +1,4 @@
-"""Who did what: reads of guarded records, searches, exports, sign-ins, changes of permission and state.
+"""Who did what: reads of guarded records, searches for people, sign-ins, changes of permission and state.
 
 A use case adds one row, in its own transaction, with the ids it touched and no text. Every second the sealer chains the new
 rows, one chain per organisation, and signs the head, so that a changed, removed or moved row is found by `verify`. Rows younger

@@ -3,6 +3,8 @@
 Whoever streams a blob holds it in chunks only: 64 KiB at a time, each sealed by AES-256-GCM under its number and whether it is
 the last (the STREAM construction), bound to the blob's id: a chunk that was changed, moved, left out or taken from another blob
 does not open. A blob is there whole or not at all, and on the disk before `write` returns. Calls block: run them offloaded.
+
+No service keeps documents yet.
 """
 
 import hashlib

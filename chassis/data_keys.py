@@ -1,7 +1,7 @@
 """The keys of guarded and secret columns: one per organisation and scope (a case), wrapped by the service's master key.
 
-They stand in a table of their own, on SQLite in a file of its own, so that data backups can leave them out: whoever erases
-a key has erased what it encrypted, in every backup older than the keys' own. A service reads its own keys only. A key may
+They stand in a table of their own, on SQLite in a file of its own, so that backups of the data can leave them out and whoever erases
+a key erases what it encrypted, in those backups too. No service erases keys yet. A service reads its own keys only. A key may
 be made or read while a transaction is open: it commits by itself, on its own connection.
 """
 

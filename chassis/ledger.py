@@ -1,7 +1,7 @@
 """The safety ledger: what a restored backup must not revive, kept outside the databases.
 
-Withdrawals, erasures, revocations and recalls are appended to a file of JSON lines, each line chained to the one before
-by its hash and synced to disk before `append` returns. A restored site applies the entries again before it opens.
+Withdrawals and revocations are appended to a file of JSON lines, each line chained to the one before by its hash and synced
+to disk before `append` returns. A service that starts on a restored database does again what that lacks (`chassis.reapply`).
 A line cut off by a power failure was never acknowledged; the next append removes it.
 """
 

@@ -1,4 +1,4 @@
-"""Work that would stop every other call of the process (argon2, index commits, parsing) runs in a native thread.
+"""Work that would stop every other call of the process (argon2, a mail server, parsing) runs in a native thread.
 
 What a native thread is depends on the runtime: a process on an event loop installs its own way at start.
 """

@@ -1,8 +1,8 @@
 """Records as others see them: `public`, and one `share:<id>` per share, written by the action that changes the record.
 
 A representation has its own id (version 4), version and audience; scope by field, pseudonyms and identifiability are applied
-when it is written, never when it is read. What leaves an organisation never carries the inner id, reference or version. Only
-representations are indexed, streamed, counted and exported: every new version is announced by `representation.written.v1`, the
+when it is written, never when it is read. What leaves an organisation never carries the inner id, reference or version. Others
+read representations and nothing else: every new version is announced by `representation.written.v1`, the
 end of one by `representation.withdrawn.v1`, without text; who may read it asks the owner.
 """
 

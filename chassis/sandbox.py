@@ -3,6 +3,8 @@ network where the kernel lets us cut it (as root, or where user namespaces are a
 
 The parser is a function `bytes -> plain JSON`, named as `module:function`; it is imported in the child only. The call blocks:
 inside a service it goes through the offload to native threads.
+
+No service reads foreign files yet.
 """
 
 import contextlib

@@ -1,6 +1,6 @@
 """Who may see which record: tokens that viewers hold, audiences that records are addressed to.
 
-`rules` states the rule once, `sql` writes it as SQL; the filter of streams and indexes is `admits`. Lists, counts and
+`rules` states the rule once, `sql` writes it as SQL; the filter of streams is `admits`. Lists, counts and
 records are read through `page`, `count` and `visible` and no other way.
 """
 

@@ -1,4 +1,4 @@
-"""Everything that one replica of a service runs: calls, relay, inbox, timers, sealer, mail, hints; started and drained together."""
+"""Everything that one replica of a service runs, started and drained together: calls, relay, inbox, timers, sealer, ledger, mail."""
 
 import json
 import logging

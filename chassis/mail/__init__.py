@@ -1,4 +1,4 @@
-"""Mail: kept with the change that is its reason, sent later by a relay; it carries a link and a number, never names."""
+"""Mail: kept with the change that is its reason, sent later by a relay; it carries a link to the site and a number, never names."""
 
 from chassis.mail.letters import Letters
 from chassis.mail.relay import Relay

@@ -1,4 +1,4 @@
-"""How a mail leaves: by a mail server, or into a spool folder where the site shows what would have been sent."""
+"""How a mail leaves: by a mail server, or into a spool folder, where whoever runs the site finds what would have been sent."""
 
 import contextlib
 import os
