@@ -155,7 +155,7 @@ def suppress(tx: Transaction, address: str, *, now: datetime) -> None:
 
 
 def forget_old(tx: Transaction, *, now: datetime) -> int:
-    """Delete some mails of more than 35 days ago that are not tried any more, and addresses that may get mail again; return how many mails."""
+    """Delete some of the mails that were settled 35 days ago, and all addresses that may get mail again; return how many mails."""
     tx.execute(delete(mail_suppression).where(mail_suppression.c.until < now))
     return prune(tx, mail, mail.c.state != PENDING, mail.c.created_at < now - KEPT)
 
