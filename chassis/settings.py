@@ -1,19 +1,23 @@
 """One frozen `Settings` per process, read once from `HAVANA_*` variables and an optional TOML file.
 
 A variable wins over the file; the file is named by `HAVANA_CONFIG` and uses the lower-case names without the prefix.
-Every bad value is named in one error. Addresses that hold secrets have no default, except in the embedded deployment.
+Every bad value is named in one error. Addresses that hold secrets have no default, except in the embedded deployment; a secret may stay
+in a file of its own: `{file:PATH}` in an address stands for what is in it.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import quote
 
 from chassis.errors import Invalid
 
 PREFIX = "HAVANA_"
 LOG_LEVELS = ("debug", "info", "warning", "error")
+SECRET = re.compile(r"\{file:([^{}]+)\}")
 
 
 def _positive(text: str) -> int:
@@ -58,6 +62,19 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def _secret_url(*schemes: str) -> Callable[[str], str]:
+    parse = _url(*schemes)
+    return lambda text: _with_secrets(parse(text))
+
+
+def _with_secrets(url: str) -> str:
+    """Return the address with what is in the files that it names, quoted; ValueError if one cannot be read."""
+    try:
+        return SECRET.sub(lambda found: quote(Path(found[1]).read_text("utf-8").strip(), safe=""), url)
+    except OSError as error:
+        raise ValueError(error.filename) from error
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
@@ -75,7 +92,7 @@ class Settings:
     ledger_dir: Path = _setting(
         "Folder of the safety ledger, the same one for every process of the site, apart from the databases.", Path, embedded="{data}/ledger"
     )
-    broker_url: str = _setting("Address of the broker.", _url("amqp", "amqps", "inproc"), embedded="inproc://havana")
+    broker_url: str = _setting("Address of the broker.", _secret_url("amqp", "amqps", "inproc"), embedded="inproc://havana")
     database_url: str = _setting(
         "Address of a service's database; `{service}` stands for its name.",
         _url("sqlite", "postgresql+psycopg"),
@@ -85,7 +102,7 @@ class Settings:
     host: str = _setting("Address the gateway listens on.", default="127.0.0.1")
     port: int = _setting("Port the gateway listens on.", _port, default=8600)
     public_url: str = _setting("Address under which people reach the gateway.", _url("http", "https"), default="")
-    smtp_url: str = _setting("Mail server; empty: mails go to a spool folder.", _url("smtp", "smtps", "smtp+starttls"), default="")
+    smtp_url: str = _setting("Mail server; empty: mails go to a spool folder.", _secret_url("smtp", "smtps", "smtp+starttls"), default="")
     mail_from: str = _setting("Sender of mails.", default="havana@localhost")
     log_level: str = _setting("Least level that is logged: debug, info, warning or error.", _one_of(*LOG_LEVELS), default="info")
     metrics_port: int = _setting("Port of the metrics; 0: none.", _port, default=0)
@@ -137,8 +154,11 @@ class Settings:
         return self.public_url or f"http://{self.host}:{self.port}"
 
     def database_url_of(self, service: str) -> str:
-        """Return the address of one service's database."""
-        return self.database_url.replace("{service}", service)
+        """Return the address of one service's database; Invalid if a secret in it cannot be read."""
+        try:
+            return _with_secrets(self.database_url.replace("{service}", service))
+        except ValueError as error:
+            raise Invalid("invalid-settings", errors=[{"pointer": _variable("database_url"), "code": "unreadable"}]) from error
 
     def prepared(self) -> Self:
         """Make the data folder (mode 0700) and return the settings."""

@@ -57,3 +57,26 @@ def test_an_unreadable_file_is_named(tmp_path):
     with pytest.raises(Invalid) as raised:
         Settings.read(DISTRIBUTED | {"HAVANA_CONFIG": str(tmp_path / "missing.toml")})
     assert raised.value.params["errors"] == [{"pointer": "HAVANA_CONFIG", "code": "unreadable"}]
+
+
+def test_a_secret_may_stay_in_a_file_of_its_own(tmp_path):
+    (tmp_path / "broker").write_text("p@ss/word\n")
+    (tmp_path / "database-cases").write_text("of cases")
+    given = {
+        "HAVANA_BROKER_URL": f"amqp://havana:{{file:{tmp_path}/broker}}@rabbitmq",
+        "HAVANA_DATABASE_URL": f"postgresql+psycopg://{{service}}:{{file:{tmp_path}/database-{{service}}}}@postgres/{{service}}",
+    }
+    settings = Settings.read(DISTRIBUTED | given)
+    assert (settings.broker_url, settings.database_url_of("cases")) == (
+        "amqp://havana:p%40ss%2Fword@rabbitmq",
+        "postgresql+psycopg://cases:of%20cases@postgres/cases",
+    )
+    with pytest.raises(Invalid) as raised:
+        settings.database_url_of("alerts")
+    assert raised.value.params["errors"] == [{"pointer": "HAVANA_DATABASE_URL", "code": "unreadable"}]
+
+
+def test_a_secret_that_is_not_there_is_a_bad_value(tmp_path):
+    with pytest.raises(Invalid) as raised:
+        Settings.read(DISTRIBUTED | {"HAVANA_BROKER_URL": f"amqp://havana:{{file:{tmp_path}/missing}}@rabbitmq"})
+    assert raised.value.params["errors"] == [{"pointer": "HAVANA_BROKER_URL", "code": "invalid"}]
