@@ -7,7 +7,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url -
 	--custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run run-distributed demo-reset check test bench texts lock packages
+.PHONY: help venv run run-distributed demo-reset check test bench compose texts lock packages
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -33,6 +33,10 @@ test: venv packages ## every test on private servers, about 25 minutes; FULL=1 f
 
 bench: venv packages ## measure, print the ratios, keep them in docs/bench.json
 	@$(BIN)/pytest -q -s -p no:xdist tests/bench
+
+compose: venv packages ## the compose file on images made here: bring it up, use it, scale it, kill in it, take it down (root, Docker, debootstrap)
+	@$(BIN)/python -m havana.local.packages containers
+	@$(BIN)/pytest -q -p no:xdist tests/compose
 
 venv: $(VENV)/test.stamp ## .venv with what runs and what tests, from the locks
 

@@ -35,6 +35,7 @@ keepalive = 5
 backlog = 2048
 limit_request_line = 8190
 limit_request_fields = 60
+control_socket_disable = True  # gunicorn's own; signals do what we need, and there is no home to put it in
 # no access log: addresses of requests say who looked at what; metrics count instead
 accesslog = None
 loglevel = _settings.log_level

@@ -1,10 +1,10 @@
-"""What the private servers need from the distribution: `python -m havana.local.packages` installs what is missing."""
+"""What tests need from the distribution: `python -m havana.local.packages [containers]` installs what is missing."""
 
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,16 +45,22 @@ PACKAGES = (
     Package("fontconfig", lambda: shutil.which("fc-list") is not None),
     Package("fonts-noto-core", lambda: has_font("Noto Sans Arabic")),
 )
+FOR_CONTAINERS = (
+    Package("docker.io", lambda: shutil.which("dockerd") is not None),
+    Package("docker-compose", lambda: shutil.which("docker-compose") is not None),
+    Package("debootstrap", lambda: shutil.which("debootstrap") is not None),
+)
+"""For `make compose` alone."""
 
 
-def missing_packages() -> list[str]:
+def missing_packages(packages: Iterable[Package] = PACKAGES) -> list[str]:
     """Return the names of the Debian packages that are needed and not there."""
-    return [package.name for package in PACKAGES if not package.is_there()]
+    return [package.name for package in packages if not package.is_there()]
 
 
-def ensure_packages() -> None:
+def ensure_packages(packages: Iterable[Package] = PACKAGES) -> None:
     """Install what is missing by apt, as root or through sudo; end the program with what to do where neither is there."""
-    names = missing_packages()
+    names = missing_packages(packages)
     if not names:
         return
     as_root = [] if os.geteuid() == 0 else ["sudo"]
@@ -64,9 +70,9 @@ def ensure_packages() -> None:
     apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=600"]
     subprocess.run([*apt, "update"], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([*apt, "install", "--yes", "--no-install-recommends", *names], check=True, stdout=subprocess.DEVNULL)
-    if still := missing_packages():
+    if still := missing_packages(packages):
         sys.exit(f"Installed, but still not found: {', '.join(still)}.")
 
 
 if __name__ == "__main__":
-    ensure_packages()
+    ensure_packages(FOR_CONTAINERS if sys.argv[1:] == ["containers"] else PACKAGES)

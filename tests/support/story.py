@@ -10,9 +10,10 @@ from tests.support.site import Organisation
 class Story:
     """An organisation that defends, a partner that reads, and the group they share."""
 
-    def __init__(self, site):
+    def __init__(self, site, *, number=""):
+        """`number` tells one story on a site from another."""
         self.site = site
-        ours, theirs = Organisation(site, "Sample Defenders"), Organisation(site, "Sample Partner", country="DE")
+        ours, theirs = Organisation(site, f"Sample Defenders{number}"), Organisation(site, f"Sample Partner{number}", country="DE")
         admin = ours.member("admin")
         self.group = self.ask(admin, "directory", "create_sharing_group", name="Sample group")["id"]
         version = self.ask(admin, "directory", "get_sharing_group", group_id=self.group)["version"]
