@@ -20,6 +20,8 @@ _CASEWORK = frozenset({"coordinator", "case_officer"})
 _READERS = _CASEWORK | {"reviewer"}
 _STAFF = _READERS | {"admin", "auditor", "events_manager", "librarian"}
 _EVERYBODY = frozenset(ROLES)
+_LIBRARIANS = frozenset({"librarian"})
+_PUBLISHERS = frozenset({"librarian", "coordinator"})
 
 PERMISSIONS: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType(
     {
@@ -44,6 +46,32 @@ PERMISSIONS: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType(
             "withdraw": frozenset({"coordinator"}),
         },
         "recall": {"read": _READERS},
+        "instrument": {"read": _EVERYBODY | {PUBLIC_ROLE}},
+        "draft": {"read": _STAFF},
+        "work": {
+            "read": _EVERYBODY | {PUBLIC_ROLE},
+            "create": _LIBRARIANS,
+            "amend": _LIBRARIANS,
+            "publish": _PUBLISHERS,
+            "withdraw": _PUBLISHERS,
+        },
+        "passage": {"read": _EVERYBODY | {PUBLIC_ROLE}, "create": _LIBRARIANS, "amend": _LIBRARIANS},
+        "citation": {"read": _EVERYBODY | {PUBLIC_ROLE}, "create": _LIBRARIANS, "decide": _LIBRARIANS},
+        "training": {
+            "read": _EVERYBODY | {PUBLIC_ROLE},
+            "create": _LIBRARIANS,
+            "amend": _LIBRARIANS,
+            "publish": _PUBLISHERS,
+            "withdraw": _PUBLISHERS,
+        },
+        "mechanism": {"read": _EVERYBODY | {PUBLIC_ROLE}, "create": _LIBRARIANS, "amend": _LIBRARIANS},
+        "opportunity": {
+            "read": _EVERYBODY | {PUBLIC_ROLE},
+            "create": _LIBRARIANS,
+            "amend": _LIBRARIANS,
+            "plan": _PUBLISHERS | {"case_officer"},
+        },
+        "body": {"read": _EVERYBODY | {PUBLIC_ROLE}, "create": _LIBRARIANS, "amend": _LIBRARIANS},
         "organisation": {"read": _EVERYBODY, "amend": frozenset({"admin"}), "manage": frozenset({"operator"})},
         "membership": {"read": _STAFF, "manage": frozenset({"admin"})},
         "invitation": {"manage": frozenset({"admin"})},
@@ -63,6 +91,7 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "risk": "cases",
         "alert": "alerts",
         "recall": "alerts",
+        **dict.fromkeys(("instrument", "draft", "work", "passage", "citation", "training", "mechanism", "opportunity", "body"), "library"),
         "organisation": "members",
         "membership": "members",
         "invitation": "members",

@@ -14,6 +14,7 @@ SERVICES = {
     "cases": "services.cases.service:CasesService",
     "alerts": "services.alerts.service:AlertsService",
     "streams": "services.streams.service:StreamsService",
+    "library": "services.library.service:LibraryService",
 }
 OPERATOR = "havana"
 """Under this name the command line signs its own contexts: whoever holds the keys folder runs the site."""

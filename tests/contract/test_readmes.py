@@ -1,4 +1,4 @@
-"""What alerts, streams and the repository say about themselves is true."""
+"""What alerts, streams, the library and the repository say about themselves is true."""
 
 import re
 from pathlib import Path
@@ -6,22 +6,24 @@ from pathlib import Path
 import pytest
 
 import services.alerts
+import services.library
 import services.streams
 from chassis.entrypoints.operations import Operations
 from havana.cli.greeting import STEPS
 from services.alerts.service import AlertsService
+from services.library.service import LibraryService
 from services.streams.contracts import RecallNoted
 from services.streams.service import StreamsService
 from tests.support.embedded import REPOSITORY
 
-READMES = [(services.alerts, AlertsService), (services.streams, StreamsService)]
+READMES = [(services.alerts, AlertsService), (services.streams, StreamsService), (services.library, LibraryService)]
 
 
 def readme(package):
     return (Path(package.__file__).parent / "README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize(("package", "service"), READMES, ids=["alerts", "streams"])
+@pytest.mark.parametrize(("package", "service"), READMES, ids=["alerts", "streams", "library"])
 def test_the_readme_names_every_method_and_no_other(package, service):
     methods = readme(package).split("## Methods")[1].split("##")[0]
     table = [line for line in methods.splitlines() if line.startswith("|")][2:]
@@ -29,7 +31,7 @@ def test_the_readme_names_every_method_and_no_other(package, service):
     assert set(re.findall(r"`([a-z_]+)`", " ".join(first_cells))) == set(service.methods) - set(Operations.__dict__)
 
 
-@pytest.mark.parametrize(("package", "service"), READMES, ids=["alerts", "streams"])
+@pytest.mark.parametrize(("package", "service"), READMES, ids=["alerts", "streams", "library"])
 def test_the_readme_names_every_message_that_is_read(package, service):
     reads = readme(package).split("## Reads")[1].split("##")[0]
     assert set(re.findall(r"`([a-z]+\.[a-z]+\.v1)`", reads)) == set(service.consumers)

@@ -32,6 +32,8 @@ CLAIMS = [
     ("auditor", "no alerts", ("alert", "read"), False),
     ("events_manager", "reads published alerts", ("alert", "read"), True),
     ("events_manager", "Sees no cases", ("case", "read"), False),
+    ("librarian", "writes, publishes", ("work", "publish"), True),
+    ("librarian", "withdraws works and trainings", ("training", "withdraw"), True),
     ("librarian", "reads published alerts", ("alert", "read"), True),
     ("librarian", "Sees no cases", ("case", "read"), False),
     ("partner_reader", "Reads what other organisations share", ("alert", "read"), True),

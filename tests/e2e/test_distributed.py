@@ -197,5 +197,9 @@ def test_without_the_broker_everything_is_said_in_time_and_it_comes_back(deploym
     finally:
         deployment.rabbitmq.start()
     assert [said(answer) for answer in answers] == [UNAVAILABLE] * 4
-    assert (live.status_code, ready.status_code, ready.json()["missing"]) == (200, 503, ["alerts", "cases", "directory", "streams"])
+    assert (live.status_code, ready.status_code, ready.json()["missing"]) == (
+        200,
+        503,
+        ["alerts", "cases", "directory", "library", "streams"],
+    )
     until(lambda: ask("/alerts").status_code == 200, within_s=30)

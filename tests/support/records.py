@@ -28,6 +28,8 @@ class Records:
             "risk_id": ask(officer, "cases", "list_checks", **of_case)["risk"]["id"],
             "instruction_id": ask(officer, "cases", "add_instruction", **of_case, **instruction)["items"][0]["id"],
             "alert_id": alert["id"],
+            "number": 16,
+            "instrument_code": "basic-principles",
             "group_id": story.group,
             "organisation_id": story.ours.id,
             "membership_id": ask(admin, "directory", "list_members")["items"][0]["id"],

@@ -11,7 +11,7 @@ ROLES: Mapping[str, str] = {
     "reviewer": N_("Reads what is submitted to them, signs off alerts, approves risk assessments. Changes no cases."),
     "auditor": N_("Reads the record of who did what. Sees no cases and no alerts."),
     "events_manager": N_("For those who organise events: reads published alerts. Sees no cases."),
-    "librarian": N_("For those who keep the library: reads published alerts. Sees no cases."),
+    "librarian": N_("Keeps the library: writes, publishes and withdraws works and trainings; reads published alerts. Sees no cases."),
     "partner_reader": N_("Reads what other organisations share with yours and its streams. Sees neither your own cases nor your members."),
 }
 """What a role may see and do, in one sentence; held to the permission table by tests/contract/test_role_words.py."""
@@ -21,6 +21,8 @@ SCOPES: Mapping[str, str] = {
     "cases:write": N_("Take in and change cases"),
     "alerts:read": N_("Read alerts"),
     "alerts:write": N_("Draft, sign off, publish and withdraw alerts, as far as its roles go"),
+    "library:read": N_("Read the library, what is not published yet too"),
+    "library:write": N_("Write, publish and withdraw in the library, as far as its roles go"),
     "streams:read": N_("Read streams: what was published and withdrawn"),
     "subscriptions:manage": N_("Narrow a stream, end a subscription"),
     "members:manage": N_("Read who the members are, manage sharing groups"),

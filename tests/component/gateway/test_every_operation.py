@@ -14,8 +14,13 @@ from tests.support.site import Client
 UNTAGGED = {"/api/v1/streams/{stream}/entries", "/api/v1/streams/{stream}/sse"}
 """A page of a stream is new each time; what follows it is no document at all."""
 VARYING = {"X-Request-Id", "traceparent", "Date", "RateLimit"}
-OPEN_TO_ALL = {"/api/v1/organisations/{organisation_id}"}
-"""Everybody on the site may read which organisations there are."""
+OPEN_TO_ALL = {
+    "/api/v1/organisations/{organisation_id}",
+    "/api/v1/library/principles/{number}",
+    "/api/v1/library/instruments/{instrument_code}",
+    "/api/v1/public/principles/{number}",
+}
+"""Everybody on the site may read which organisations and instruments there are."""
 
 
 @pytest.fixture(scope="module")

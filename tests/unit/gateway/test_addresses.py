@@ -43,5 +43,5 @@ def test_a_service_that_is_down_is_503_with_retry_after(client):
 
 
 def test_readiness_names_what_is_missing(client):
-    assert client.get("/health/ready").json == {"status": "missing", "missing": ["alerts", "cases", "directory", "streams"]}
+    assert client.get("/health/ready").json == {"status": "missing", "missing": ["alerts", "cases", "directory", "library", "streams"]}
     assert client.get("/health/live").json == {"status": "live"}

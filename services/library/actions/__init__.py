@@ -1,0 +1,1 @@
+"""What a library does: one function per use case."""

@@ -1,0 +1,1 @@
+"""The rules of the library, without I/O."""

@@ -1,0 +1,51 @@
+"""The entrypoints of instruments."""
+
+from typing import Any
+
+from chassis import permissions
+from chassis.contexts import Viewer
+from chassis.entrypoints.service import Service, rpc
+from chassis.storage import Transaction
+from services.library.queries import instruments as queries
+from services.library.schemas import instruments as schemas
+
+Request = dict[str, Any]
+Json = dict[str, Any]
+
+
+class Instruments(Service):
+    """The part of the service that speaks of instruments."""
+
+    @rpc(schemas.ListInstruments, returns=schemas.InstrumentsView)
+    def list_instruments(self, tx: Transaction, viewer: Viewer, _request: Request) -> Json:
+        """Return every instrument that the library holds."""
+        permissions.require(viewer, "instrument", "read")
+        return queries.list_instruments(tx)
+
+    @rpc(schemas.GetInstrument, returns=schemas.InstrumentView)
+    def get_instrument(self, tx: Transaction, viewer: Viewer, request: Request) -> Json:
+        """Return one instrument with its provisions."""
+        permissions.require(viewer, "instrument", "read")
+        return queries.get_instrument(tx, request["instrument_code"])
+
+    @rpc(schemas.ListPrinciples, returns=schemas.PrinciplesView)
+    def list_principles(self, tx: Transaction, viewer: Viewer, _request: Request) -> Json:
+        """Return the Basic Principles."""
+        permissions.require(viewer, "instrument", "read")
+        return queries.list_principles(tx)
+
+    @rpc(schemas.GetPrinciple, returns=schemas.ProvisionView)
+    def get_principle(self, tx: Transaction, viewer: Viewer, request: Request) -> Json:
+        """Return one of the Basic Principles."""
+        permissions.require(viewer, "instrument", "read")
+        return queries.get_principle(tx, request["number"])
+
+    @rpc(schemas.ListPrinciples, returns=schemas.PrinciplesView, anonymous=True)
+    def list_public_principles(self, tx: Transaction, _viewer: Viewer, _request: Request) -> Json:
+        """Return the Basic Principles, as everybody may read them."""
+        return queries.list_principles(tx)
+
+    @rpc(schemas.GetPrinciple, returns=schemas.ProvisionView, anonymous=True)
+    def get_public_principle(self, tx: Transaction, _viewer: Viewer, request: Request) -> Json:
+        """Return one of the Basic Principles, as everybody may read it."""
+        return queries.get_principle(tx, request["number"])

@@ -1,0 +1,5 @@
+"""The library's rows."""
+
+from services.library.storage.tables import metadata
+
+__all__ = ["metadata"]
