@@ -1,7 +1,7 @@
 """The library: principles and other instruments, and what cites them."""
 
 from gateway.api.resource import Resource
-from services.library.schemas import instruments
+from services.library.schemas import citations, instruments, works
 
 library = Resource("library", service="library", description="The Basic Principles, other instruments, and what cites them.")
 resources = (library,)
@@ -38,3 +38,39 @@ library.add(
     answers=instruments.InstrumentView,
     says="One instrument with its provisions.",
 )
+
+WORK = "/works/<uuid:work_id>"
+OF_WORKS = (
+    (
+        "GET",
+        "/works",
+        "list_works",
+        works.ListWorks,
+        works.WorkList,
+        "Your organisation's works, or with `of=published` what everybody published.",
+    ),
+    ("GET", WORK, "get_work", works.GetWork, works.WorkView, "One work, as you may see it."),
+    ("PATCH", WORK, "amend_work", works.AmendWork, works.WorkView, "Change what is known of a work."),
+    ("POST", f"{WORK}/submit", "submit_work", works.SubmitWork, works.WorkView, "Ask for review."),
+    ("POST", f"{WORK}/send-back", "send_back_work", works.SendBackWork, works.WorkView, "Give a work in review back."),
+    ("POST", f"{WORK}/publish", "publish_work", works.PublishWork, works.WorkView, "Let everybody read it as it stands."),
+    ("POST", f"{WORK}/withdraw", "withdraw_work", works.WithdrawWork, works.WorkView, "Take it from everybody for good."),
+    ("POST", f"{WORK}/expressions", "add_expression", works.AddExpression, works.WorkView, "Say in which language there is a text."),
+    ("GET", f"{WORK}/passages", "list_passages", works.ListPassages, works.PassageList, "The passages of your work, in their order."),
+    ("PUT", "/expressions/<uuid:expression_id>/text", "put_text", works.PutText, works.WorkView, "The text, cut into passages."),
+    ("POST", "/expressions/<uuid:expression_id>/passages", "add_passage", works.AddPassage, works.WorkView, "One passage by hand."),
+    ("GET", "/citations", "list_citations", citations.ListCitations, citations.CitationList, "The citations in your organisation's works."),
+    ("GET", "/citations/<uuid:citation_id>", "get_citation", citations.GetCitation, citations.CitationView, "One citation."),
+    (
+        "POST",
+        "/citations/<uuid:citation_id>/decide",
+        "decide_citation",
+        citations.DecideCitation,
+        citations.CitationView,
+        "Accept or reject it.",
+    ),
+    ("POST", "/passages/<uuid:passage_id>/citations", "add_citation", citations.AddCitation, works.WorkView, "Note what a passage cites."),
+)
+for verb, rule, method, asks, answers, says in OF_WORKS:
+    library.add(verb, rule, method, asks=asks, answers=answers, says=says)
+library.add("POST", "/works", "create_work", asks=works.CreateWork, answers=works.WorkView, says="Begin a work.", status=201)

@@ -1,7 +1,7 @@
 """What everybody may read of the library, without signing in."""
 
 from gateway.api.resource import Resource
-from services.library.schemas import instruments
+from services.library.schemas import citations, instruments, works
 
 public = Resource("public-library", service="library", path="/public", description="The library, as everybody may read it.")
 resources = (public,)
@@ -24,3 +24,18 @@ public.add(
     says="One of the Basic Principles.",
     public=True,
 )
+
+OF_WORKS = (
+    ("/works", "list_public_works", works.ListPublicWorks, works.PublicWorkList, "Published works, newest first."),
+    ("/works/<uuid:work_id>", "get_public_work", works.GetWork, works.PublicWorkView, "One published work; 410 once it was withdrawn."),
+    (
+        "/passages",
+        "list_public_citing",
+        citations.ListCiting,
+        citations.CitingList,
+        "Published passages that cite a principle, newest first.",
+    ),
+    ("/passages/<uuid:passage_id>", "get_public_passage", citations.GetPassage, citations.CitingView, "One published passage."),
+)
+for rule, method, asks, answers, says in OF_WORKS:
+    public.add("GET", rule, method, asks=asks, answers=answers, says=says, public=True)

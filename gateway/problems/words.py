@@ -41,6 +41,7 @@ AGAIN = N_("It may have been done. Send it again with the same Idempotency-Key: 
 """A service goes on with what it began, whoever gave up waiting."""
 
 OF_CODE: Mapping[str, Words] = {
+    "already-decided": Words(N_("This was decided already"), N_("Read the citation again.")),
     "already-done": Words(N_("This was done already"), N_("Nothing was done twice. Read the record again.")),
     "already-signed-off": Words(N_("You signed this off already"), N_("Another person has to sign off what is still open.")),
     "alert-expired": Words(N_("Its time has passed"), N_("Change valid_until before you publish.")),
@@ -68,6 +69,9 @@ OF_CODE: Mapping[str, Words] = {
     "idempotency-key-reused": Words(
         N_("This idempotency key was used for something else"), N_("Use a new Idempotency-Key for a new request.")
     ),
+    "expression-exists": Words(N_("There is such a text already"), N_("Open the text in that language instead of adding another one.")),
+    "file-differs": Words(N_("The file did not arrive as it was sent"), N_("Send it again.")),
+    "file-not-stored": Words(N_("This file never arrived whole"), N_("Send it again.")),
     "group-left": Words(
         N_("Your organisation is not in this sharing group any more"), N_("Send the alert back and choose another audience for it.")
     ),
@@ -89,10 +93,14 @@ OF_CODE: Mapping[str, Words] = {
     "not-a-group-member": Words(N_("This organisation is not in the group"), N_("Read the group again.")),
     "not-json": Words(N_("The body is not JSON"), N_("Send one JSON object in UTF-8.")),
     "not-utf-8": Words(N_("The request is not UTF-8"), N_("Send all text in UTF-8.")),
+    "not-published": Words(N_("It is not published"), N_("Read the record again: there is nothing to withdraw.")),
     "organisation-exists": Words(N_("There is an organisation of this name"), N_("Choose another name.")),
     "outcome-unknown": Words(
         N_("We do not know whether this was done"),
         AGAIN,
+    ),
+    "passages-cited": Words(
+        N_("A citation in this text was accepted"), N_("Reject the accepted citations first, or add the new text in passages of its own.")
     ),
     "person-exists": Words(N_("There is an account with this address"), N_("Open the link again and sign in with its password.")),
     "persons-only": Words(N_("Only a person can do this"), N_("Sign in with e-mail and password instead of an API key.")),
@@ -115,6 +123,8 @@ OF_CODE: Mapping[str, Words] = {
     "sign-in-refused": Words(N_("E-mail or password is wrong"), N_("Try again. After several failures the account is locked for a while.")),
     "stream-full": Words(N_("Too many streams are open"), N_("Try again in {retry_after_s} seconds, or read by long poll.")),
     "wrong-stage": Words(N_("The stage of the case does not allow this"), N_("“steps” of the case names what is possible now.")),
+    "work-exists": Words(N_("You have a work with this identifier"), N_("Open that work instead of writing a second one.")),
+    "wrong-work-state": Words(N_("The state of the work does not allow this"), N_("“steps” of the work names what is possible now.")),
     "wrong-state": Words(N_("The state of the alert does not allow this"), N_("“steps” of the alert names what is possible now.")),
 }
 
@@ -158,6 +168,10 @@ OF_FIELD: Mapping[str, str] = {
     "above-ceiling": N_("You would lose sight of it yourself: at most {ceiling}."),
     "not-for-programs": N_("A program cannot have this role."),
     "not-with-public": N_("What is public has no group."),
+    "no-such-target": N_("There is nothing to be cited under this."),
+    "not-in-passage": N_("This place is not in the passage."),
+    "only-of-laws": N_("This is said of bills, laws and regulations only."),
+    "only-own-works": N_("This narrows your own works only."),
     "only-with-own": N_("This narrows your own alerts only."),
     "too-short": N_("At least {min} characters."),
     "too-simple": N_("Use more different characters."),

@@ -21,6 +21,7 @@ NOT_OVER_THE_API = {
         "resolve_session", "sign_in",
     },
     "alerts": {"list_feed"},  # the Atom feed
+    "library": {"list_works_feed"},
 }  # fmt: skip
 
 

@@ -20,7 +20,13 @@ class Records:
         incident = {"title": "Sample incident", "dates": {"from": "2026-03-05", "precision": "exact"}}
         instruction = {"party_id": party, "kind": "do", "text": "Sample instruction."}
         alert = story.change(coordinator, "publish_alert", story.approved_alert(case, audience={"kind": "public"}))
+        librarian = story.ours.member("librarian")
+        work, citation = self._work(ask, librarian)
         self.ids = {
+            "work_id": work["id"],
+            "expression_id": work["held_expressions"][0]["id"],
+            "citation_id": citation["id"],
+            "passage_id": citation["passage_id"],
             **of_case,
             "party_id": party,
             "incident_id": ask(officer, "cases", "add_incident", **of_case, **incident)["id"],
@@ -39,6 +45,15 @@ class Records:
             "subscription_id": ask(coordinator, "streams", "create_subscription", stream="alerts", name="Sample subscription")["id"],
         }
         self._values = {**self.ids, "country": "FR", "valid_until": (utcnow() + timedelta(days=30)).isoformat(), "expires_at": None}
+
+    def _work(self, ask, librarian):
+        """Return a work that is not published, with a text that cites a principle, and that citation."""
+        made = ask(librarian, "library", "create_work", kind="judgment", texts={"en": {"title": "Sample judgment"}})
+        work = ask(librarian, "library", "add_expression", work_id=made["id"], lang="en", kind="official")
+        text = "The Basic Principles on the Role of Lawyers, principle 16."
+        ask(librarian, "library", "put_text", expression_id=work["held_expressions"][0]["id"], text=text)
+        (citation,) = ask(librarian, "library", "list_citations", work_id=work["id"])["items"]
+        return work, citation
 
     def put_into(self, case, **identity):
         """Let a made-up request (schemathesis' case) speak of these records, in the version they have now."""

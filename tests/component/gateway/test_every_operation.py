@@ -31,13 +31,13 @@ def operations(document):
 @pytest.fixture(scope="module")
 def insider(site, records):
     """Somebody who may read every record there is."""
-    return Client(site, secret=records.organisation.member("admin", "coordinator", "auditor").secret)
+    return Client(site, secret=records.organisation.member("admin", "coordinator", "auditor", "librarian").secret)
 
 
 @pytest.fixture(scope="module")
 def stranger(site, newsroom):
     """Somebody of another organisation who holds every role there."""
-    client = Client(site, secret=newsroom.organisation.member("admin", "coordinator", "auditor").secret)
+    client = Client(site, secret=newsroom.organisation.member("admin", "coordinator", "auditor", "librarian").secret)
     for path in ("/me", "/public/alerts"):  # who asks is known from then on
         client.get(path)
     return client
