@@ -67,7 +67,7 @@ NUMBER = re.compile(rf"(?P<number>\d{{1,2}})(?P<subs>{_SUB})?", re.IGNORECASE)
 LETTER = re.compile(r"(?P<to>[-–]|\bto\b|à)?\s?\(?(?P<letter>[a-e])\)", re.IGNORECASE)
 RANGE = re.compile(rf"{_TO}{_AGAIN}\Z", re.IGNORECASE)
 BETWEEN = re.compile(
-    r"""[\s,('’"“«\]]*(?:of|de|du|des|del|in|under|from|to|en|dans|set\s+out\s+in|contained\s+in|laid\s+down\s+in|énoncés?\s+dans|contenidos?\s+en|enunciados?\s+en)?
+    r"""[\s,('’"“«\]]*(?:both\s+|all\s+)?(?:of|de|du|des|del|in|under|from|to|en|dans|set\s+out\s+in|contained\s+in|laid\s+down\s+in|(?:énoncée?s?|contenue?s?)\s+dans|contenidos?\s+en|enunciados?\s+en)?
     [\s"“«]*(?:the|les|los|said|these|ces|estos)?\s*""",
     _FLAGS,
 )
