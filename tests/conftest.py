@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page
 
+from havana.local.elasticsearch import Elasticsearch, ElasticsearchAddress, running_elasticsearch
 from havana.local.postgres import PostgresAddress
 from havana.local.rabbitmq import RabbitMQ, RabbitMQAddress, running_rabbitmq
 from tests.support.browser import running_browser
 from tests.support.databases import Databases
-from tests.support.servers import ServerKeeper, postgres_address, rabbitmq_address
+from tests.support.servers import ServerKeeper, elasticsearch_address, postgres_address, rabbitmq_address
 from tests.support.smtp import Mailbox, running_smtp_server
 
 KEEPER = pytest.StashKey[ServerKeeper]()
@@ -72,6 +73,27 @@ def pg_databases(postgres: PostgresAddress) -> Iterator[Databases]:
 def pg_database(pg_databases: Databases) -> str:
     """The SQLAlchemy address of an empty database."""
     return pg_databases.create()
+
+
+@pytest.fixture(scope="session")
+def elasticsearch() -> ElasticsearchAddress:
+    """The node that all tests of this run share: take `elasticsearch_url` for indexes of your own, `own_elasticsearch` to stop or kill it."""
+    return elasticsearch_address()
+
+
+@pytest.fixture
+def elasticsearch_url(elasticsearch: ElasticsearchAddress) -> Iterator[str]:
+    """The address of indexes of this test alone."""
+    prefix = f"test-{uuid4().hex}"
+    yield elasticsearch.url(prefix)
+    elasticsearch.drop(prefix)
+
+
+@pytest.fixture(scope="module")
+def own_elasticsearch() -> Iterator[Elasticsearch]:
+    """A node of this module alone, which may be stopped, killed, frozen and started again; leave it running."""
+    with running_elasticsearch() as node:
+        yield node
 
 
 @pytest.fixture

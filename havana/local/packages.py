@@ -1,6 +1,7 @@
 """What tests need from the distribution: `python -m havana.local.packages [containers]` installs what is missing."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 
 RABBITMQ_SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 POSTGRES_FOLDERS = Path("/usr/lib/postgresql")
+JAVA_FOLDERS = Path("/usr/lib/jvm")
+JAVA_AT_LEAST = 21
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,20 @@ def postgres_bin() -> Path | None:
     return max(folders, key=lambda folder: float(folder.parent.name), default=None)
 
 
+def java_home() -> Path | None:
+    """Return the folder of a JDK that Elasticsearch runs on: `JAVA_HOME`, else the newest of the distribution; None if there is none."""
+    named = [Path(os.environ["JAVA_HOME"])] if os.environ.get("JAVA_HOME") else []
+    there = sorted(JAVA_FOLDERS.glob("*"), key=_java_version, reverse=True)
+    return next((folder for folder in [*named, *there] if _java_version(folder) >= JAVA_AT_LEAST), None)
+
+
+def _java_version(folder: Path) -> int:
+    """Return the major version of the JDK in a folder, 0 if none is there."""
+    release, compiler = folder / "release", folder / "bin" / "javac"
+    found = re.search(r'^JAVA_VERSION="(\d+)', release.read_text(), re.MULTILINE) if release.exists() and compiler.exists() else None
+    return int(found.group(1)) if found else 0
+
+
 def has_font(family: str) -> bool:
     """Say whether a font of that family is there: pictures of pages should look alike on every machine."""
     if not shutil.which("fc-list"):
@@ -41,6 +58,8 @@ def has_font(family: str) -> bool:
 PACKAGES = (
     Package("rabbitmq-server", RABBITMQ_SERVER.exists),
     Package("postgresql", lambda: postgres_bin() is not None),
+    Package(f"openjdk-{JAVA_AT_LEAST}-jdk-headless", lambda: java_home() is not None),
+    Package("maven", lambda: shutil.which("mvn") is not None),
     Package("chromium", lambda: chromium() is not None),
     Package("fontconfig", lambda: shutil.which("fc-list") is not None),
     Package("fonts-noto-core", lambda: has_font("Noto Sans Arabic")),

@@ -2,10 +2,12 @@ import smtplib
 from email.message import EmailMessage
 
 import amqp
+import elasticsearch as elasticsearch_client
 import psycopg
 import pytest
 from playwright.sync_api import Page
 
+from havana.local.elasticsearch import Elasticsearch, ElasticsearchAddress, version
 from havana.local.postgres import running_postgres
 from havana.local.rabbitmq import USER, RabbitMQ, RabbitMQAddress
 from tests.support.databases import Databases
@@ -82,6 +84,37 @@ def test_postgres_killed_and_started_again_keeps_what_it_committed():
         cluster.start()
         with psycopg.connect(url) as connection:
             assert connection.execute("SELECT body FROM letter").fetchone() == ("committed",)
+
+
+def test_elasticsearch_answers_by_the_analysis_that_is_published_apart(elasticsearch: ElasticsearchAddress):
+    analysis = {
+        "char_filter": [{"type": "mapping", "mappings": ["\\u00e9 => e"]}],
+        "tokenizer": {"type": "pattern", "pattern": "[^\\p{IsAlphabetic}\\p{N}]+"},
+        "filter": ["lowercase", {"type": "snowball", "language": "French"}, {"type": "edge_ngram", "min_gram": 2, "max_gram": 3}],
+        "text": "l'Étude, études",
+    }
+    tokens = elasticsearch.call("POST", "/_analyze", analysis)["tokens"]
+    assert [token["token"] for token in tokens] == ["ét", "étu", "et", "etu"]
+
+
+def test_elasticsearch_killed_and_started_again_keeps_what_it_took(own_elasticsearch: Elasticsearch):
+    call = own_elasticsearch.address.call
+    call("PUT", "/letters", {"settings": {"number_of_replicas": 0}})
+    call("PUT", "/letters/_doc/1", {"body": "kept"})
+    own_elasticsearch.kill()
+    with pytest.raises(OSError, match="refused"):
+        call("GET", "/letters/_doc/1")
+    own_elasticsearch.start()
+    assert call("GET", "/letters/_doc/1")["_source"] == {"body": "kept"}
+
+
+def test_the_node_answers_as_the_version_it_was_built_from(elasticsearch: ElasticsearchAddress):
+    [node] = elasticsearch.call("GET", "/_nodes?filter_path=nodes.*.version")["nodes"].values()
+    assert node == {"version": version()}
+
+
+def test_client_and_node_are_of_one_minor_version():
+    assert elasticsearch_client.__version__[:2] == tuple(map(int, version().split(".")[:2]))
 
 
 def test_the_smtp_server_takes_mail_and_shows_it(smtp_server: Mailbox):

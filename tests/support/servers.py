@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from multiprocessing.connection import Client, Listener
 from pathlib import Path
 
+from havana.local.elasticsearch import ElasticsearchAddress, running_elasticsearch
 from havana.local.postgres import PostgresAddress, running_postgres
 from havana.local.rabbitmq import RabbitMQAddress, running_rabbitmq
 
@@ -16,7 +17,11 @@ VARIABLE = "HAVANA_TEST_SERVERS"
 # What tests write dies with the run: no need to wait for the disk.
 POSTGRES_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
 
-STARTERS = {"rabbitmq": running_rabbitmq, "postgres": lambda: running_postgres(**POSTGRES_SETTINGS)}
+STARTERS = {
+    "elasticsearch": running_elasticsearch,
+    "postgres": lambda: running_postgres(**POSTGRES_SETTINGS),
+    "rabbitmq": running_rabbitmq,
+}
 
 
 class ServerKeeper:
@@ -73,4 +78,10 @@ def rabbitmq_address() -> RabbitMQAddress:
 def postgres_address() -> PostgresAddress:
     address = ask("postgres")
     assert isinstance(address, PostgresAddress)
+    return address
+
+
+def elasticsearch_address() -> ElasticsearchAddress:
+    address = ask("elasticsearch")
+    assert isinstance(address, ElasticsearchAddress)
     return address
