@@ -1,4 +1,10 @@
-"""`/health/live`: the process answers. `/health/ready`: every service does; if not, which are missing."""
+"""`/health/live`: the process answers. `/health/ready`: every service does; if not, which are missing.
+
+A service that answers may lack something that it alone needs: that is named, and the site is ready all the same.
+"""
+
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, Flask, Response, json
 
@@ -23,16 +29,17 @@ def live() -> Response:
 
 @blueprint.get("/ready")
 def ready() -> Response:
-    """Say whether every service answers."""
-    missing = missing_services()
-    body = {"status": "missing" if missing else "ready", "missing": missing}
+    """Say whether every service answers, and what those that do lack."""
+    answers = _answers()
+    missing = sorted(name for name, answer in answers.items() if isinstance(answer, Unavailable))
+    lacking = {name: answer["lacking"] for name, answer in sorted(answers.items()) if isinstance(answer, dict) and answer.get("lacking")}
+    body = {"status": "missing" if missing else "ready", "missing": missing, "lacking": lacking}
     return Response(
         json.dumps(body), status=503 if missing else 200, mimetype="application/json", headers={"Retry-After": "1"} if missing else {}
     )
 
 
-def missing_services() -> list[str]:
-    """Return the services that do not answer. An error is an answer: only who runs can refuse."""
+def _answers() -> Mapping[str, Any]:
+    """Return what each service answers. An error is an answer: only who runs can refuse."""
     here = gateway()
-    answers = here.rpc.gather({name: Call(name, "ping", {}) for name in here.services}, deadline_s=DEADLINE_S)
-    return sorted(name for name, answer in answers.items() if isinstance(answer, Unavailable))
+    return here.rpc.gather({name: Call(name, "ping", {}) for name in here.services}, deadline_s=DEADLINE_S)

@@ -4,7 +4,7 @@ import resource
 import shutil
 import stat
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -67,7 +67,10 @@ def _of_service(operator: Operator, service: str) -> list[Finding]:
     ends_at = time.monotonic() + SETTLE_S
     while True:
         try:
-            found = list(of_status(operator.ask(service, "status", deadline_s=ANSWER_S), utcnow()))
+            found = [
+                *of_status(operator.ask(service, "status", deadline_s=ANSWER_S), utcnow()),
+                *of_lacking(service, operator.ask(service, "ping", deadline_s=ANSWER_S)["lacking"]),
+            ]
         except HavanaError as error:
             return [unanswered(service, error)]
         if time.monotonic() > ends_at or not any(one.check == "waiting" for one in found):
@@ -92,6 +95,14 @@ def of_status(status: Mapping[str, Any], now: datetime) -> Iterator[Finding]:
     for field, check, level, what, remedy in COUNTED:
         if number := status[field]:
             yield Finding(where=service, check=check, level=level, what=what.format(n=number), remedy=remedy.format(service=service))
+
+
+def of_lacking(service: str, lacking: Iterable[str]) -> Iterator[Finding]:
+    """Yield what a service that answers does not reach."""
+    for name in lacking:
+        what = f"It does not reach what it needs: {name}."
+        remedy = "See that it runs and that the address in the settings is right; everything else goes on, and what was kept is done then."
+        yield Finding(where=service, check="lacking", what=what, remedy=remedy)
 
 
 WAITING = (

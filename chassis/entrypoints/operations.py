@@ -32,9 +32,10 @@ class Nothing(Schema):
 
 
 class PingView(Schema):
-    """The service answers."""
+    """The service answers; `lacking` names what it needs beside its database and does not reach now."""
 
     service = fields.String(required=True)
+    lacking = fields.List(fields.String(), required=True)
 
 
 class Missing(Schema):
@@ -186,11 +187,16 @@ class Operations:
     count_missing_of: Callable[[], dict[str, int]] | None = None
     """How it counts what reconciling would send; set by that process."""
 
-    @rpc(Nothing, returns=PingView, anonymous=True, for_services=True, for_people=True)
-    def ping(self, tx: Transaction, _viewer: Viewer, _request: Any) -> Any:
+    @rpc(Nothing, returns=PingView, anonymous=True, for_services=True, for_people=True, transaction=False)
+    def ping(self, _viewer: Viewer, _request: Any) -> Any:
         """Say that service and database answer."""
-        tx.scalar(select(1))
-        return {"service": self.name}
+        with self.database.reading() as tx:
+            tx.scalar(select(1))
+        return {"service": self.name, "lacking": self.lacking()}
+
+    def lacking(self) -> list[str]:
+        """Return the names of what the service needs beside its database and does not reach now."""
+        return []
 
     @rpc(Missing, returns=MissingView, for_services=True)
     def missing(self, tx: Transaction, _viewer: Viewer, request: Any) -> Any:

@@ -70,7 +70,7 @@ def test_the_site_is_ready_when_every_service_answers(site, down):
     client = site.app.test_client()
     assert (client.get("/health/ready").status_code, client.get("/health/ready").json["status"]) == (200, "ready")
     down(["streams"])
-    assert client.get("/health/ready").json == {"status": "missing", "missing": ["streams"]}
+    assert client.get("/health/ready").json == {"status": "missing", "missing": ["streams"], "lacking": {}}
 
 
 def test_a_key_goes_before_a_cookie_and_a_wrong_key_is_not_saved_by_one(newsroom, officer):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from havana.composition import SERVICES
+
 
 def test_a_path_that_is_not_utf_8_is_refused(client):
     assert client.get("/", environ_overrides={"PATH_INFO": "/api/\xff"}).json["code"] == "not-utf-8"
@@ -43,5 +45,5 @@ def test_a_service_that_is_down_is_503_with_retry_after(client):
 
 
 def test_readiness_names_what_is_missing(client):
-    assert client.get("/health/ready").json == {"status": "missing", "missing": ["alerts", "cases", "directory", "library", "streams"]}
+    assert client.get("/health/ready").json == {"status": "missing", "missing": sorted(SERVICES), "lacking": {}}
     assert client.get("/health/live").json == {"status": "live"}

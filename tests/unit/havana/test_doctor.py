@@ -16,15 +16,19 @@ WELL = {"service": "alerts", **status.WELL}
 
 
 class Silent:
-    """Every service but those named answers that it is well, and misses what it is told to."""
+    """Every service but those named answers that it is well, and misses and lacks what it is told to."""
 
-    def __init__(self, *silent: str, missed: int = 0, error: str = "service-unavailable"):
-        self.silent, self.missed, self.error = silent, missed, error
+    def __init__(self, *silent: str, missed: int = 0, lacking: tuple[str, ...] = (), error: str = "service-unavailable"):
+        self.silent, self.missed, self.lacking, self.error = silent, missed, lacking, error
 
     def ask(self, service, method, *, deadline_s):
         if service in self.silent:
             raise Unavailable(self.error)
-        return {"status": {**WELL, "service": service}, "count_missing": {"missed": {"streams": self.missed}}}[method]
+        return {
+            "status": {**WELL, "service": service},
+            "ping": {"service": service, "lacking": list(self.lacking)},
+            "count_missing": {"missed": {"streams": self.missed}},
+        }[method]
 
 
 def findings(found) -> list[tuple[str, str, str]]:
@@ -82,6 +86,12 @@ def test_who_does_not_answer_is_named_and_not_asked_what_others_miss():
 def test_a_broker_that_is_away_is_one_finding():
     found = set(doctor.of_services(Silent(*composition.SERVICES, error="broker-unavailable"), lambda _text: None))
     assert findings(found) == [("site", "answers", "wrong")]
+
+
+def test_what_a_service_does_not_reach_is_named():
+    found = list(doctor.of_services(Silent(lacking=("engine",)), lambda _text: None))
+    assert findings(found) == [(service, "lacking", "wrong") for service in composition.SERVICES]
+    assert found[0].what == "It does not reach what it needs: engine."
 
 
 def test_messages_that_a_reader_lacks_are_named_with_both_ends():
