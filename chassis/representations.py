@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from marshmallow import fields
-from sqlalchemy import Column, ColumnElement, Index, Integer, Select, String, Table, UniqueConstraint, Uuid, insert, select, update
+from sqlalchemy import Column, ColumnElement, Index, Integer, Select, String, Table, UniqueConstraint, Uuid, insert, select, true, update
 
 from chassis import audience as audiences
 from chassis import ledger
@@ -231,6 +231,17 @@ def record_of(tx: Transaction, representation_id: UUID) -> UUID | None:
     """Return the inner id of the record a representation stands for."""
     record_id: UUID | None = tx.scalar(select(representation.c.record_id).where(representation.c.id == representation_id))
     return record_id
+
+
+def by_ids(tx: Transaction, ids: Iterable[UUID]) -> list[Representation]:
+    """Return the representations of these ids, withdrawn ones too, for who indexes them: whoever asks may read all of them."""
+    return _read(tx, select(representation).where(representation.c.id.in_(list(ids))).order_by(representation.c.id))
+
+
+def after(tx: Transaction, last: UUID | None, *, limit: int) -> list[Representation]:
+    """Return the next representations in the order of their ids, withdrawn ones too, for who indexes them."""
+    following = representation.c.id > last if last else true()
+    return _read(tx, select(representation).where(following).order_by(representation.c.id).limit(limit))
 
 
 def _announcement(written: Representation) -> Any:

@@ -1,4 +1,4 @@
-"""How a service says what it offers, what it reads, what it does later and what it does again: marks on its methods."""
+"""How a service says what it offers, what it reads, what it does later and again, what its records are found by: marks on methods."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -61,6 +61,24 @@ class Reapplier:
     handler: Handler
 
 
+@dataclass(frozen=True, kw_only=True)
+class Repeated:
+    """What a service goes on doing beside its calls, in one of its replicas at a time."""
+
+    name: str
+    handler: Handler
+    every_s: float
+    signal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndexableKind:
+    """What the representations of a kind are found by."""
+
+    kind: str
+    handler: Handler
+
+
 def rpc(
     request: type[marshmallow.Schema],
     *,
@@ -71,6 +89,7 @@ def rpc(
     transaction: bool = True,
     anonymous: bool = False,
     for_services: bool = False,
+    for_service: str = "",
     for_people: bool | None = None,
     for_command_line: bool = False,
 ) -> Callable[[Handler], Handler]:
@@ -82,11 +101,13 @@ def rpc(
     `(self, viewer, request)` that may call others, before the transaction; the handler gets what it returns as its last argument.
     A write whose answer is shown once sets `writes=True` and returns `(target, answer)`: its repeat is Conflict `already-done`.
     `transaction=False`: the handler `(self, viewer, request)` opens its own. `anonymous`: no context is needed.
-    `for_services`: only services may call, with `for_people=True` both. `for_command_line`: `havana` may call too; no other service.
+    `for_services`: only services may call, with `for_people=True` both. `for_service` names the one service that may.
+    `for_command_line`: `havana` may call too; no other service.
     """
     callers = (
         (SERVICES if for_services else frozenset())
-        | (PEOPLE if for_people or (for_people is None and not for_services) else frozenset())
+        | (frozenset({f"service:{for_service}"}) if for_service else frozenset())
+        | (PEOPLE if for_people or (for_people is None and not for_services and not for_service) else frozenset())
         | (COMMAND_LINE if for_command_line else frozenset())
     )
 
@@ -137,6 +158,26 @@ def reapplies(what: str) -> Callable[[Handler], Handler]:
 
     def mark(handler: Handler) -> Handler:
         setattr(handler, MARK, Reapplier(what=what, handler=handler))
+        return handler
+
+    return mark
+
+
+def repeats(*, every_s: float, signal: str = "") -> Callable[[Handler], Handler]:
+    """Do `(self) -> bool` again and again in one replica at a time: every `every_s`, after a commit that signals, at once if it says so."""
+
+    def mark(handler: Handler) -> Handler:
+        setattr(handler, MARK, Repeated(name=handler.__name__, handler=handler, every_s=every_s, signal=signal))
+        return handler
+
+    return mark
+
+
+def indexable(kind: str) -> Callable[[Handler], Handler]:
+    """Say what the representations of a kind are found by: `(self, representation) -> Indexable` (`chassis.indexable`)."""
+
+    def mark(handler: Handler) -> Handler:
+        setattr(handler, MARK, IndexableKind(kind=kind, handler=handler))
         return handler
 
     return mark

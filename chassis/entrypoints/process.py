@@ -20,6 +20,7 @@ from chassis.client import RpcClient
 from chassis.contexts import service_viewer, sign
 from chassis.data_keys import DataKeys, keys_url
 from chassis.entrypoints.container import Containers
+from chassis.entrypoints.repeating import Repeating
 from chassis.entrypoints.service import Service
 from chassis.entrypoints.upkeep import upkeep
 from chassis.errors import Unavailable
@@ -69,6 +70,7 @@ class ServiceProcess:
         self.inbox = Inbox(self.service, clock=self.service.now)
         self.timers = Timers(self.service, clock=self.service.now)
         self.reader = Arrivals(self._messages, self.inbox, service=self.name)
+        self.repeating = [Repeating(self.service, one) for one in service_class.repeated.values()]
         self.mail = _mail_of(service_class, self.database, settings, clock=self.service.now)
         self.ledger = Ledger(settings.ledger_dir / f"{self.name}.jsonl")
         self.upkeep = upkeep(self.service, self.relay, self.inbox, self.ledger)
@@ -93,7 +95,7 @@ class ServiceProcess:
         self.containers.start()
         for work in (self.containers.run, self.relay.run, self.reader.run, self.inbox.run_retries, self.timers.run):
             self._run(work)
-        for loop in self.upkeep:
+        for loop in (*self.upkeep, *self.repeating):
             self._run(loop.run)
         if self.mail is not None:
             self._run(self.mail.run)
@@ -128,7 +130,7 @@ class ServiceProcess:
         self.containers.stop()
         for part in (self.reader, self.relay, self.inbox, self.timers):
             part.stop()
-        for loop in self.upkeep:
+        for loop in (*self.upkeep, *self.repeating):
             loop.stop()
         if self.mail is not None:
             self.mail.stop()
@@ -137,6 +139,7 @@ class ServiceProcess:
         for connection in (self.containers, self._messages, self._outgoing):
             connection.close()
         self.client.close()
+        self.service.close()
         self.database.close()
         self._keys_database.close()
 

@@ -10,7 +10,22 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
-from chassis.entrypoints.declaration import MARK, Consumer, Method, Reapplier, TimerAction, consumes, reapplies, rpc, timer
+from chassis.entrypoints.declaration import (
+    MARK,
+    Consumer,
+    IndexableKind,
+    Method,
+    Reapplier,
+    Repeated,
+    TimerAction,
+    consumes,
+    indexable,
+    reapplies,
+    repeats,
+    rpc,
+    timer,
+)
+from chassis.entrypoints.handing import Handing
 from chassis.entrypoints.operations import Operations
 from chassis.epoch import Epoch
 from chassis.keys import Keyring
@@ -18,10 +33,24 @@ from chassis.settings import Settings
 from chassis.storage import Database
 from chassis.values import utcnow
 
-__all__ = ["Consumer", "Method", "Reapplier", "Service", "TimerAction", "consumes", "reapplies", "rpc", "timer"]
+__all__ = [
+    "Consumer",
+    "IndexableKind",
+    "Method",
+    "Reapplier",
+    "Repeated",
+    "Service",
+    "TimerAction",
+    "consumes",
+    "indexable",
+    "reapplies",
+    "repeats",
+    "rpc",
+    "timer",
+]
 
 
-class Service(Operations):
+class Service(Handing, Operations):
     """Base of the services. One instance per process works on many calls at once: keep no state of a call in it.
 
     `ordered`: messages are applied one after the other as they come, by one process at a time; one that fails holds back the rest.
@@ -33,6 +62,8 @@ class Service(Operations):
     consumers: ClassVar[Mapping[str, Consumer]] = {}
     timers: ClassVar[Mapping[str, TimerAction]] = {}
     reappliers: ClassVar[Mapping[str, Reapplier]] = {}
+    repeated: ClassVar[Mapping[str, Repeated]] = {}
+    indexable_kinds: ClassVar[Mapping[str, IndexableKind]] = {}
 
     def __init_subclass__(cls, *, name: str = "", ordered: bool = False, **kwargs: Any) -> None:
         """Collect what the class and its bases offer; a subclass without a name is a part for others."""
@@ -44,6 +75,8 @@ class Service(Operations):
         cls.consumers = {mark.reader.type: mark for mark in marks if isinstance(mark, Consumer)}
         cls.timers = {mark.name: mark for mark in marks if isinstance(mark, TimerAction)}
         cls.reappliers = {mark.what: mark for mark in marks if isinstance(mark, Reapplier)}
+        cls.repeated = {mark.name: mark for mark in marks if isinstance(mark, Repeated)}
+        cls.indexable_kinds = {mark.kind: mark for mark in marks if isinstance(mark, IndexableKind)}
 
     def __init__(
         self, database: Database, settings: Settings, *, keyring: Keyring, rpc: Any = None, clock: Callable[[], datetime] = utcnow
@@ -63,3 +96,6 @@ class Service(Operations):
     def now(self) -> datetime:
         """Return the moment at which the work at hand happens."""
         return self.clock()
+
+    def close(self) -> None:
+        """Give back what the service itself opened, once nothing uses it any more."""

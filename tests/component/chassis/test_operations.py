@@ -164,4 +164,4 @@ def test_services_ask_each_other_what_they_lack_and_nobody_else_does(toy):
 
 @pytest.mark.parametrize("viewer", [None, CASES, ADMIN], ids=["nobody", "a service", "an admin"])
 def test_anybody_asks_whether_a_service_answers(toy, viewer):
-    assert dispatch(toy, "ping", viewer, {}) == {"service": "toy"}
+    assert dispatch(toy, "ping", viewer, {}) == {"service": "toy", "lacking": []}
