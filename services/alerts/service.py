@@ -5,13 +5,16 @@ from uuid import UUID
 
 from chassis import representations
 from chassis.contexts import Viewer, service_viewer
-from chassis.entrypoints.service import Service, consumes, reapplies, rpc, timer
+from chassis.entrypoints.service import Service, consumes, indexable, reapplies, rpc, timer
+from chassis.indexable import Indexable
 from chassis.messages import Received
+from chassis.representations import Representation
 from chassis.storage import Transaction
 from services.alerts import contracts, neighbours, schemas
 from services.alerts.actions import drafting, publication, recalls
 from services.alerts.domain.content import Identifiability, Limits
 from services.alerts.queries import alerts as queries
+from services.alerts.queries import indexable as found_by
 from services.alerts.queries import lists, public
 from services.alerts.queries import recalls as recall_queries
 
@@ -191,3 +194,8 @@ class AlertsService(Service, name="alerts"):
 
     def _self(self) -> Viewer:
         return service_viewer(self.name, site=self.settings.site)
+
+    @indexable(queries.KIND)
+    def indexable_alert(self, published: Representation) -> Indexable:
+        """Return what a published alert is found by."""
+        return found_by.indexable(published)
