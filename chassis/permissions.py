@@ -22,6 +22,7 @@ _STAFF = _READERS | {"admin", "auditor", "events_manager", "librarian"}
 _EVERYBODY = frozenset(ROLES)
 _LIBRARIANS = frozenset({"librarian"})
 _PUBLISHERS = frozenset({"librarian", "coordinator"})
+_EVENTS = frozenset({"coordinator", "events_manager"})
 
 PERMISSIONS: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType(
     {
@@ -72,6 +73,10 @@ PERMISSIONS: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType(
             "plan": _PUBLISHERS | {"case_officer"},
         },
         "body": {"read": _EVERYBODY | {PUBLIC_ROLE}, "create": _LIBRARIANS, "amend": _LIBRARIANS},
+        "event": {"read": _STAFF | {"partner_reader", PUBLIC_ROLE}},
+        "planning": {"read": _EVENTS | {"case_officer"}, "write": _EVENTS, "sign_off": _EVENTS, "publish": _EVENTS},
+        "registration": {"read": _EVENTS, "manage": _EVENTS, "vouch": _EVENTS | {"case_officer", "partner_reader"}},
+        "participation": {"read": _STAFF | {"partner_reader", PUBLIC_ROLE}, "write": _STAFF | {"partner_reader", PUBLIC_ROLE}},
         "organisation": {"read": _EVERYBODY, "amend": frozenset({"admin"}), "manage": frozenset({"operator"})},
         "membership": {"read": _STAFF, "manage": frozenset({"admin"})},
         "invitation": {"manage": frozenset({"admin"})},
@@ -92,6 +97,10 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "alert": "alerts",
         "recall": "alerts",
         **dict.fromkeys(("instrument", "draft", "work", "passage", "citation", "training", "mechanism", "opportunity", "body"), "library"),
+        "event": "events",
+        "planning": "events",
+        "registration": "events",
+        "participation": "events",
         "organisation": "members",
         "membership": "members",
         "invitation": "members",

@@ -227,6 +227,12 @@ def by_record(tx: Transaction, kind: str, record_id: UUID) -> list[Representatio
     return _read(tx, standing)
 
 
+def by_ids(tx: Transaction, ids: Sequence[UUID]) -> dict[UUID, Representation]:
+    """Return those of the representations that are not withdrawn, for a list that has admitted its reader to each of them."""
+    standing = select(representation).where(representation.c.id.in_(ids), representation.c.withdrawn_at.is_(None))
+    return {one.id: one for one in _read(tx, standing)}
+
+
 def record_of(tx: Transaction, representation_id: UUID) -> UUID | None:
     """Return the inner id of the record a representation stands for."""
     record_id: UUID | None = tx.scalar(select(representation.c.record_id).where(representation.c.id == representation_id))

@@ -13,6 +13,7 @@ SERVICES = {
     "directory": "services.directory.service:DirectoryService",
     "cases": "services.cases.service:CasesService",
     "alerts": "services.alerts.service:AlertsService",
+    "events": "services.events.service:EventsService",
     "streams": "services.streams.service:StreamsService",
     "library": "services.library.service:LibraryService",
 }

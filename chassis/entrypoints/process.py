@@ -95,8 +95,8 @@ class ServiceProcess:
         self.containers.start()
         for work in (self.containers.run, self.relay.run, self.reader.run, self.inbox.run_retries, self.timers.run):
             self._run(work)
-        for loop in (*self.upkeep, *self.repeating):
-            self._run(loop.run)
+        for work in (*(loop.run for loop in self.upkeep), *(one.run for one in self.repeating)):
+            self._run(work)
         if self.mail is not None:
             self._run(self.mail.run)
 
@@ -130,8 +130,10 @@ class ServiceProcess:
         self.containers.stop()
         for part in (self.reader, self.relay, self.inbox, self.timers):
             part.stop()
-        for loop in (*self.upkeep, *self.repeating):
+        for loop in self.upkeep:
             loop.stop()
+        for one in self.repeating:
+            one.stop()
         if self.mail is not None:
             self.mail.stop()
         for thread in self._threads:

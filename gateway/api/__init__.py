@@ -4,11 +4,11 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from flask_smorest import Api
 
-from gateway.api import alerts, cases, description, directory, library, me, pages, public, public_library, sessions, streams
+from gateway.api import alerts, cases, description, directory, events, library, me, pages, public, public_library, sessions, streams
 
 TITLE = "Havana"
 VERSION = "v1"
-RESOURCES = (me, cases, alerts, streams, library, directory, sessions, public, public_library)
+RESOURCES = (me, cases, alerts, events, streams, library, directory, sessions, public, public_library)
 
 
 class HavanaApi(Api):

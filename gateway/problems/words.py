@@ -126,6 +126,27 @@ OF_CODE: Mapping[str, Words] = {
     "work-exists": Words(N_("You have a work with this identifier"), N_("Open that work instead of writing a second one.")),
     "wrong-work-state": Words(N_("The state of the work does not allow this"), N_("“steps” of the work names what is possible now.")),
     "wrong-state": Words(N_("The state of the alert does not allow this"), N_("“steps” of the alert names what is possible now.")),
+    "author-cannot-sign-off": Words(N_("Somebody else has to sign this off"), N_("Ask a colleague who did not write the plan.")),
+    "event-over": Words(N_("This event is over"), N_("Read it again: what is over does not change any more.")),
+    "host-exists": Words(N_("This organisation was asked already"), N_("Read the hosts of the event again.")),
+    "host-lacks-right": Words(
+        N_("Your organisation may not do this with the event"), N_("Ask the lead host: it says what each host may do.")
+    ),
+    "hosts-have-not-answered": Words(N_("A host has not answered yet"), N_("Wait for its answer, or go on without it.")),
+    "hosts-have-not-signed": Words(N_("A host has not signed off yet"), N_("“organisations” names who is still missing.")),
+    "lead-only": Words(N_("Only a lead host publishes and cancels"), N_("Leave these rights out, or make it a lead host.")),
+    "need-not-sign": Words(N_("Your organisation need not sign this off"), N_("Only leads and co-hosts do.")),
+    "needs-sign-off": Words(
+        N_("The hosts have to sign this off"),
+        N_("Revise the event: it is signed off and published again. Time and place may change at once."),
+    ),
+    "not-a-host": Words(N_("This organisation is no host of the event"), N_("Read the hosts of the event again.")),
+    "not-invited": Words(N_("Nobody waits for this answer"), N_("Read the event again.")),
+    "owner-stays": Words(N_("Whose event it is stays a host"), N_("Cancel the event instead.")),
+    "registration-closed": Words(N_("Registration has closed"), N_("Ask the organisers.")),
+    "registration-not-open": Words(N_("Registration has not opened yet"), N_("Come back when it does: “opens_at”.")),
+    "without-registration": Words(N_("One does not register for this event"), N_("Just come, or ask the organisers.")),
+    "wrong-event-state": Words(N_("The state of the event does not allow this"), N_("“steps” of the event names what is possible now.")),
 }
 
 FALLBACK = OF_STATUS[422]
@@ -175,4 +196,14 @@ OF_FIELD: Mapping[str, str] = {
     "only-with-own": N_("This narrows your own alerts only."),
     "too-short": N_("At least {min} characters."),
     "too-simple": N_("Use more different characters."),
+    "not-a-coordinator": N_("This is not a member of your organisation who may see rosters."),
+    "not-a-local-time": N_("Write it as 2026-03-05T12:00, without an offset."),
+    "not-a-zone": N_("Use a zone of the IANA database, for instance Africa/Casablanca."),
+    "no-such-local-time": N_("The clock is put forward then and skips this time. It shows {instead} instead."),
+    "local-time-twice": N_("The clock is put back then and shows this time twice. Say which is meant."),
+    "not-after-start": N_("It ends after it begins, and within {days} days."),
+    "not-after-opening": N_("It closes after it opens."),
+    "needs-approval": N_("This goes with approval only."),
+    "not-with-mode": N_("This does not go with how one attends."),
+    "place-tells-too-much": N_("Participants are at risk: leave place and country out, or show the event to fewer people."),
 }

@@ -5,6 +5,13 @@ from datetime import timedelta
 from chassis.values import utcnow
 from tests.support.story import Story
 
+A_SEMINAR = {
+    "kind": "seminar",
+    "texts": {"en": {"title": "Sample seminar"}},
+    "when": {"local_start": "2036-06-10T09:00", "local_end": "2036-06-10T17:00", "tzid": "Europe/Paris"},
+    "mode": "online",
+}
+
 
 class Records:
     """The records of an organisation; `ids` by the name of the argument that takes them."""
@@ -22,6 +29,7 @@ class Records:
         alert = story.change(coordinator, "publish_alert", story.approved_alert(case, audience={"kind": "public"}))
         librarian = story.ours.member("librarian")
         work, citation = self._work(ask, librarian)
+        event = ask(admin, "events", "draft_event", **A_SEMINAR)
         self.ids = {
             "work_id": work["id"],
             "expression_id": work["held_expressions"][0]["id"],
@@ -36,6 +44,7 @@ class Records:
             "alert_id": alert["id"],
             "number": 16,
             "instrument_code": "basic-principles",
+            "event_id": event["id"],
             "group_id": story.group,
             "organisation_id": story.ours.id,
             "membership_id": ask(admin, "directory", "list_members")["items"][0]["id"],

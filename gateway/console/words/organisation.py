@@ -10,7 +10,10 @@ ROLES: Mapping[str, str] = {
     "case_officer": N_("Takes in cases, works on those of their own teams, drafts alerts. Publishes nothing."),
     "reviewer": N_("Reads what is submitted to them, signs off alerts, approves risk assessments. Changes no cases."),
     "auditor": N_("Reads the record of who did what. Sees no cases and no alerts."),
-    "events_manager": N_("For those who organise events: reads published alerts. Sees no cases."),
+    "events_manager": N_(
+        "For those who organise events: plans events, signs off on them, publishes them, keeps who takes part; reads published alerts. "
+        "Sees no cases."
+    ),
     "librarian": N_("Keeps the library: writes, publishes and withdraws works and trainings; reads published alerts. Sees no cases."),
     "partner_reader": N_("Reads what other organisations share with yours and its streams. Sees neither your own cases nor your members."),
 }
@@ -23,6 +26,8 @@ SCOPES: Mapping[str, str] = {
     "alerts:write": N_("Draft, sign off, publish and withdraw alerts, as far as its roles go"),
     "library:read": N_("Read the library, what is not published yet too"),
     "library:write": N_("Write, publish and withdraw in the library, as far as its roles go"),
+    "events:read": N_("Read events, and as far as its roles go who takes part"),
+    "events:write": N_("Plan and publish events, register and admit people, as far as its roles go"),
     "streams:read": N_("Read streams: what was published and withdrawn"),
     "subscriptions:manage": N_("Narrow a stream, end a subscription"),
     "members:manage": N_("Read who the members are, manage sharing groups"),
@@ -34,6 +39,7 @@ MEMBER_STATES: Mapping[str, str] = {"active": N_("Member"), "ended": N_("Has lef
 
 STREAMS: Mapping[str, str] = {
     "alerts": N_("Alerts: every version that was published to you, and every withdrawal"),
+    "events": N_("Events: every version that was shown to you, and every withdrawal"),
     "all": N_("Everything: all streams in one, in order"),
 }
 """What a stream holds, by its name."""

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.generation import GenerationMode
 
 from chassis.values import utcnow
+from tests.support.records import A_SEMINAR
 from tests.support.site import Client
 
 UNTAGGED = {"/api/v1/streams/{stream}/entries", "/api/v1/streams/{stream}/sse"}
@@ -126,6 +127,7 @@ def test_a_location_leads_to_what_was_made(insider, records, subtests):
         "/cases": {"title": "Sample case", "country": "FR", "summary": "Sample summary."},
         f"{case}/notes": {"body": "Sample note."},
         f"{case}/parties": {"role": "witness", "name": "Sample Witness 1"},
+        "/events": A_SEMINAR,
         "/api-clients": {"name": "Sample program", "roles": ["coordinator"], "scopes": ["cases:read"], "expires_at": expires_at},
         "/sharing-groups": {"name": "Another sample group"},
         "/subscriptions": {"stream": "alerts", "name": "Another sample subscription"},

@@ -54,6 +54,16 @@ opportunity   plan     .  x  x  .  .  .  x  .  .  .
 body          read     x  x  x  x  x  x  x  x  x  x
 body          create   .  .  .  .  .  .  x  .  .  .
 body          amend    .  .  .  .  .  .  x  .  .  .
+event         read     x  x  x  x  x  x  x  x  .  x
+planning      read     .  x  x  .  .  x  .  .  .  .
+planning      write    .  x  .  .  .  x  .  .  .  .
+planning      sign_off .  x  .  .  .  x  .  .  .  .
+planning      publish  .  x  .  .  .  x  .  .  .  .
+registration  read     .  x  .  .  .  x  .  .  .  .
+registration  manage   .  x  .  .  .  x  .  .  .  .
+registration  vouch    .  x  x  .  .  x  .  x  .  .
+participation read     x  x  x  x  x  x  x  x  .  x
+participation write    x  x  x  x  x  x  x  x  .  x
 organisation  read     x  x  x  x  x  x  x  x  x  .
 organisation  amend    x  .  .  .  .  .  .  .  .  .
 organisation  manage   .  .  .  .  .  .  .  .  x  .

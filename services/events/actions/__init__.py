@@ -1,0 +1,1 @@
+"""What people do with events; each function is one use case."""

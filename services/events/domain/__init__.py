@@ -1,0 +1,1 @@
+"""Rules of events, without I/O."""
