@@ -17,7 +17,9 @@ from uuid import UUID
 
 from chassis.values import Tlp
 
-STREAMS: Mapping[str, frozenset[str]] = MappingProxyType({"alerts": frozenset({"alert"}), "all": frozenset({"alert"})})
+STREAMS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"alerts": frozenset({"alert"}), "events": frozenset({"event"}), "all": frozenset({"alert", "event"})}
+)
 """Stream to the kinds of records in it."""
 
 FIRST_HASH = bytes(32)

@@ -16,7 +16,7 @@ from services.streams.domain import STREAMS, Cursor, Delivery, Subscription
 from services.streams.storage import log, subscriptions
 from services.streams.storage.tables import delivery, subscription
 
-PATHS: Mapping[str, str] = {"alert": "/api/v1/alerts"}
+PATHS: Mapping[str, str] = {"alert": "/api/v1/alerts", "event": "/api/v1/events"}
 """Where the records of a kind are fetched."""
 
 TYPE_PREFIX = "org.havana."
