@@ -239,7 +239,7 @@ def record_of(tx: Transaction, representation_id: UUID) -> UUID | None:
     return record_id
 
 
-def by_ids(tx: Transaction, ids: Iterable[UUID]) -> list[Representation]:
+def all_by_ids(tx: Transaction, ids: Iterable[UUID]) -> list[Representation]:
     """Return the representations of these ids, withdrawn ones too, for who indexes them: whoever asks may read all of them."""
     return _read(tx, select(representation).where(representation.c.id.in_(list(ids))).order_by(representation.c.id))
 

@@ -81,7 +81,7 @@ class Handing:
     @rpc(RepresentationsById, returns=HandedPage, for_service=INDEX)
     def get_representations(self, tx: Transaction, _viewer: Viewer, request: Any) -> Any:
         """Return the representations of these ids; one that never was is left out."""
-        return {"items": self._handed(representations.by_ids(tx, request["ids"]))}
+        return {"items": self._handed(representations.all_by_ids(tx, request["ids"]))}
 
     @rpc(RepresentationsAfter, returns=HandedPage, for_service=INDEX)
     def list_representations(self, tx: Transaction, _viewer: Viewer, request: Any) -> Any:
