@@ -7,7 +7,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url -
 	--custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run run-distributed demo-reset check test bench compose texts lock packages
+.PHONY: help venv run run-distributed demo-reset check test bench compose kubernetes texts lock packages
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +37,12 @@ bench: venv packages ## measure, print the ratios, keep them in docs/bench.json
 compose: venv packages ## the compose file on images made here: bring it up, use it, scale it, kill in it, take it down (root, Docker, debootstrap)
 	@$(BIN)/python -m havana.local.packages containers
 	@$(BIN)/pytest -q -p no:xdist tests/compose
+
+kubernetes: venv build/bin/kustomize ## build the manifests with kustomize, check them by schema and by policy (needs Go for kustomize)
+	@$(BIN)/pytest -q -p no:xdist tests/kubernetes
+
+build/bin/kustomize:
+	@GOBIN=$(CURDIR)/build/bin go install sigs.k8s.io/kustomize/kustomize/v5@v5.7.1
 
 venv: $(VENV)/test.stamp ## .venv with what runs and what tests, from the locks
 
