@@ -13,12 +13,9 @@ Words are kept as they were typed; `services.search.domain.folding` says what an
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 Sort: TypeAlias = Literal["relevance", "date"]
-
-NOTHING_CHOSEN: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +67,8 @@ class Question:
 
     wanted: tuple[Item, ...] = ()
     unwanted: tuple[Item, ...] = ()
-    chosen: Mapping[str, frozenset[str]] = field(default=NOTHING_CHOSEN)
-    refused: Mapping[str, frozenset[str]] = field(default=NOTHING_CHOSEN)
+    chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    refused: Mapping[str, frozenset[str]] = field(default_factory=dict)
     after: date | None = None
     before: date | None = None
     sort: Sort = "relevance"
@@ -80,3 +77,8 @@ class Question:
     def by_date(self) -> bool:
         """Whether hits come newest first: also where nothing could be more relevant than something else."""
         return self.sort == "date" or not self.wanted
+
+
+def letters_apart(word: str) -> int:
+    """Return by how many letters a similar word may differ: short words have too many neighbours."""
+    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2

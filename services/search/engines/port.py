@@ -16,7 +16,6 @@ all of it may be done again.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Protocol
 from uuid import UUID
 
@@ -32,7 +31,12 @@ LANGUAGES = ("en", "fr", "es", "ar", "ru")
 FACET_VALUES_AT_MOST = 50
 """How many values a facet shows: those with the highest counts."""
 
-NO_FACETS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+EXCERPTS_AT_MOST, EXCERPT_CHARACTERS = 2, 160
+"""How much of its text a hit shows; where nothing in it was looked for, its beginning."""
+
+
+UNREADABLE = "unreadable-document"
+"""Why an engine cannot take a document that it could not even be sent; other codes are the engine's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,7 @@ class Document:
     region: str | None = None
     date: datetime | None = None
     visible_until: datetime | None = None
-    facets: Mapping[str, Sequence[str]] = field(default=NO_FACETS)
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,8 @@ class Engine(Protocol):
         """Return a page of what is found, and with the first one the counts of `facets`.
 
         Pages that follow each other by `next` show what there was at the first one: nothing twice, nothing left out, whatever is
-        written meanwhile. Invalid `wrong-cursor` if that was more than a few minutes ago, or for the cursor of another question.
+        written meanwhile. Invalid `wrong-cursor` if that was more than a few minutes ago; that a cursor comes with the question it was
+        given for is up to the caller, who binds it to that.
         `only`: among these documents, of at most 1,000; whether what was just written answers a saved search.
         """
 
@@ -160,8 +165,14 @@ class Engine(Protocol):
     def versions(self, *, after: UUID | None = None, limit: int = 1000) -> Sequence[tuple[UUID, int]]:
         """Return ids and versions of what can be found, in an order of the engine's own, behind `after`; without rights: for `verify`."""
 
+    def settle(self) -> None:
+        """Let everything that was written until now be found from now on; costs more than waiting a second."""
+
     def generations(self) -> Mapping[str, bool]:
         """Return every generation there is, and whether it is the one that answers."""
+
+    def is_outdated(self) -> bool:
+        """Say whether what answers was laid out by another version of this code: a reindex makes it good, it answers until then."""
 
     def begin(self, generation: str) -> None:
         """Make an empty generation, name `[a-z0-9-]+`, that gets every write from now on; nothing happens if it is being built already."""

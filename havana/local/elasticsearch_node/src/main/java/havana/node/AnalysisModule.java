@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.charfilter.MappingCharFilter;
 import org.apache.lucene.analysis.charfilter.NormalizeCharMap;
+import org.apache.lucene.analysis.miscellaneous.LengthFilter;
 import org.apache.lucene.analysis.ngram.EdgeNGramTokenFilter;
 import org.apache.lucene.analysis.pattern.PatternTokenizer;
 import org.apache.lucene.analysis.snowball.SnowballFilter;
@@ -42,7 +42,11 @@ public final class AnalysisModule extends Plugin implements AnalysisPlugin {
     @Override
     public Map<String, AnalysisProvider<TokenFilterFactory>> getTokenFilters() {
         return Map.of(
-                "lowercase", (index, env, name, settings) -> filter(name, LowerCaseFilter::new),
+                "length", (index, env, name, settings) -> {
+                    int shortest = settings.getAsInt("min", 0);
+                    int longest = settings.getAsInt("max", Integer.MAX_VALUE);
+                    return filter(name, tokens -> new LengthFilter(tokens, shortest, longest));
+                },
                 "snowball", (index, env, name, settings) -> {
                     String language = settings.get("language", "English");
                     return filter(name, tokens -> new SnowballFilter(tokens, language));

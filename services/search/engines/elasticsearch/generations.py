@@ -1,0 +1,67 @@
+"""Generations as indexes: `PREFIX-g-NAME`, of which the one that answers has the alias `PREFIX`."""
+
+from collections.abc import Mapping
+
+from elasticsearch import BadRequestError, Elasticsearch
+
+from services.search.engines.elasticsearch.calls import reaching
+from services.search.engines.elasticsearch.layout import LAYOUT, REFRESH, index_body
+
+FIRST = "first"
+
+
+class Generations:
+    """The indexes of one prefix. Nothing is remembered: other processes begin and promote as well."""
+
+    def __init__(self, client: Elasticsearch, prefix: str) -> None:
+        """`prefix` is theirs alone."""
+        self._client, self.alias = client, prefix
+
+    def index(self, generation: str) -> str:
+        """Return the name of a generation's index."""
+        return f"{self.alias}-g-{generation}"
+
+    def all(self) -> dict[str, bool]:
+        """Return every generation and whether it answers."""
+        with reaching():
+            found = self._client.indices.get_alias(index=self.index("*")).body
+        return {name.removeprefix(self.index("")): self.alias in one["aliases"] for name, one in found.items()}
+
+    def ensure(self) -> Mapping[str, bool]:
+        """Return every generation; where none answers there is one from now on."""
+        found = self.all()
+        if not any(found.values()):
+            self.begin(FIRST)
+            self.promote(FIRST)
+            found = self.all()
+        return found
+
+    def is_outdated(self) -> bool:
+        """Say whether what answers was laid out by another version of this code."""
+        with reaching():
+            found = self._client.indices.get_mapping(index=self.alias, filter_path="*.mappings._meta").body
+        return any(one["mappings"].get("_meta", {}).get("layout") != LAYOUT for one in found.values())
+
+    def begin(self, generation: str) -> None:
+        """Make its index, unless it is there."""
+        with reaching():
+            try:
+                self._client.indices.create(index=self.index(generation), **index_body())
+            except BadRequestError as error:
+                if error.error != "resource_already_exists_exception":
+                    raise
+
+    def promote(self, generation: str) -> None:
+        """Let it answer, from one moment to the next, and drop all others."""
+        index = self.index(generation)
+        others = [self.index(other) for other in self.all() if other != generation]
+        with reaching():
+            self._client.indices.put_settings(index=index, settings={"refresh_interval": REFRESH})
+            self._client.indices.refresh(index=index)
+            removals = [{"remove_index": {"index": other}} for other in others]
+            self._client.indices.update_aliases(actions=[{"add": {"index": index, "alias": self.alias}}, *removals])
+
+    def drop(self, generation: str) -> None:
+        """Delete its index if it is there."""
+        with reaching():
+            self._client.indices.delete(index=self.index(generation), ignore_unavailable=True)

@@ -1,0 +1,141 @@
+"""Questions and sights as queries of Tantivy."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from tantivy import FieldType, Occur, Query
+
+from chassis.audience import sort_key_of
+from services.search.domain import question as asked
+from services.search.domain.folding import fold
+from services.search.domain.question import Item, Question
+from services.search.engines.filters import Limit, days, limits
+from services.search.engines.port import LANGUAGES, Sights
+from services.search.engines.tantivy.layout import SCHEMA, WRITTEN, tokens
+
+BOOSTS = {"title": 3.0, "text": 1.0}
+STEMMED_TITLE_BOOST = 2.0
+SIMILAR_BOOST = 0.2
+
+
+def visible(sights: Sights) -> Query:
+    """Return the filter of what is in sight."""
+    seen = any_of([_seen(limit, sights) for limit in limits(sights)])
+    return but_not(seen, [Query.term_query(SCHEMA, "removed", field_value=True)])
+
+
+def standing() -> Query:
+    """Return the filter of what was not removed."""
+    return but_not(Query.all_query(), [Query.term_query(SCHEMA, "removed", field_value=True)])
+
+
+def _seen(limit: Limit, sights: Sights) -> Query:
+    must = [
+        Query.term_set_query(SCHEMA, "facets.kind", limit.kinds),
+        Query.term_set_query(SCHEMA, "audience", limit.tokens),
+        Query.range_query(SCHEMA, "marking", FieldType.Integer, None, limit.ceiling),
+        Query.range_query(SCHEMA, "visible_until", FieldType.Integer, sort_key_of(sights.now), None, include_lower=False),
+    ]
+    if limit.only_owner is not None:
+        must.append(Query.term_query(SCHEMA, "owner_org", str(limit.only_owner)))
+    must_not = [] if limit.not_owner is None else [Query.term_query(SCHEMA, "owner_org", str(limit.not_owner))]
+    return but_not(all_of(must), must_not)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question by somebody, perhaps among certain documents only."""
+
+    question: Question
+    sights: Sights
+    only: Collection[UUID] | None = None
+
+    def query(self, *, without: str | None = None) -> Query:
+        """Return what is found, under every choice but the one in the facet `without`; only the words decide how well a document fits."""
+        question = self.question
+        choices = [_has(name, values) for name, values in sorted(question.chosen.items()) if name != without]
+        filters = [visible(self.sights), *choices, *_within_days(question), *_among(self.only)]
+        refused = [_has(name, values) for name, values in sorted(question.refused.items())]
+        narrowed = Query.const_score_query(all_of(filters), 0.0)
+        return but_not(all_of([*map(_item, question.wanted), narrowed]), [*map(_item, question.unwanted), *refused])
+
+
+def _has(facet: str, values: Collection[str]) -> Query:
+    return Query.term_set_query(SCHEMA, f"facets.{facet}", sorted(values))
+
+
+def beginnings(typed: str, sights: Sights) -> Query:
+    """Return the query for titles that have a word beginning with each one typed."""
+    words = [Query.regex_query(SCHEMA, "title", f"{word}.*") for word in tokens(WRITTEN, typed)]
+    return all_of([*words, Query.const_score_query(visible(sights), 0.0)]) if words else Query.empty_query()
+
+
+def _within_days(question: Question) -> list[Query]:
+    first, end = days(question)
+    if first is None and end is None:
+        return []
+    return [Query.range_query(SCHEMA, "date", FieldType.Integer, first, end, include_upper=False)]
+
+
+def _among(ids: Collection[UUID] | None) -> list[Query]:
+    return [] if ids is None else [Query.term_set_query(SCHEMA, "id", sorted(map(str, ids)))]
+
+
+def _item(item: Item) -> Query:
+    match item:
+        case asked.AllOf(of):
+            return all_of([_item(one) for one in of])
+        case asked.AnyOf(of):
+            return any_of([_item(one) for one in of])
+        case asked.Phrase(words):
+            return any_of(_written(" ".join(words)))
+        case asked.Prefix(text):
+            return any_of(list(_beginning(fold(text))))
+        case asked.Word(text, similar):
+            return any_of([*_written(text), *_stemmed(text), *(_similar(fold(text)) if similar else ())])
+
+
+def _written(text: str) -> list[Query]:
+    words = tokens(WRITTEN, text)
+    return [Query.boost_query(_side_by_side(field, words), boost) for field, boost in BOOSTS.items()]
+
+
+def _stemmed(text: str) -> Iterable[Query]:
+    for lang in LANGUAGES:
+        words = tokens(lang, text)
+        yield Query.boost_query(_side_by_side(f"title_{lang}", words), STEMMED_TITLE_BOOST)
+        yield _side_by_side(f"text_{lang}", words)
+
+
+def _side_by_side(field: str, words: Sequence[str]) -> Query:
+    """Return the query for words in this order; no words are nowhere."""
+    if len(words) < 2:
+        return Query.term_query(SCHEMA, field, words[0]) if words else Query.empty_query()
+    return Query.phrase_query(SCHEMA, field, list(words))
+
+
+def _beginning(text: str) -> Iterable[Query]:
+    letters = "".join(letter if letter.isalnum() else f"\\{letter}" if letter.isascii() else "" for letter in text)
+    yield from (Query.regex_query(SCHEMA, field, f"{letters}.*") for field in BOOSTS)
+
+
+def _similar(word: str) -> Iterable[Query]:
+    if distance := asked.letters_apart(word):
+        for field in BOOSTS:
+            yield Query.boost_query(Query.fuzzy_term_query(SCHEMA, field, word, distance), SIMILAR_BOOST)
+
+
+def all_of(queries: Sequence[Query]) -> Query:
+    """Return a query that needs every one of `queries`."""
+    return Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def any_of(queries: Sequence[Query]) -> Query:
+    """Return a query that one of `queries` is enough for; nothing matches none."""
+    return Query.disjunction_max_query(list(queries)) if queries else Query.empty_query()
+
+
+def but_not(query: Query, refused: Sequence[Query]) -> Query:
+    """Return `query` without what matches one of `refused`."""
+    return Query.boolean_query([(Occur.Must, query), *((Occur.MustNot, one) for one in refused)])
