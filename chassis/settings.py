@@ -98,6 +98,9 @@ class Settings:
         _url("sqlite", "postgresql+psycopg"),
         embedded="sqlite:///{data}/{{service}}.sqlite",
     )
+    blobs_url: str = _setting(
+        "Where files are kept, as fsspec addresses it; empty: a folder in HAVANA_DATA, which all processes then share.", default=""
+    )
     site: str = _setting("Name of this site towards others: its public host name.", embedded="localhost")
     host: str = _setting("Address the gateway listens on.", default="127.0.0.1")
     port: int = _setting("Port the gateway listens on.", _port, default=8600)
@@ -109,6 +112,7 @@ class Settings:
     cors_origins: tuple[str, ...] = _setting("Origins allowed to call the API from a browser, with commas.", _words, default=())
     trusted_proxies: int = _setting("Proxies before the gateway whose X-Forwarded headers are believed.", _count, default=0)
     max_body_bytes: int = _setting("A longer request body is refused.", _positive, default=1_048_576)
+    max_file_bytes: int = _setting("A longer file is refused.", _positive, default=26_214_400)
     rate_limit_per_minute: int = _setting("Requests a minute of one caller that a gateway process answers.", _positive, default=1200)
     max_streams: int = _setting("Streams (SSE and long polls) that a gateway process holds open.", _positive, default=2000)
     stream_heartbeat_s: float = _setting("A stream without news says so after this.", _seconds, default=20.0)
@@ -152,6 +156,11 @@ class Settings:
     def address(self) -> str:
         """The address under which people reach the gateway; where nobody said, the one it listens on."""
         return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def blobs(self) -> str:
+        """Where files are kept."""
+        return self.blobs_url or f"file://{self.data.resolve()}/blobs"
 
     def database_url_of(self, service: str) -> str:
         """Return the address of one service's database; Invalid if a secret in it cannot be read."""

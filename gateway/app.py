@@ -7,7 +7,23 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chassis.settings import Settings
-from gateway import api, auth, console, csrf, descriptors, feeds, headers, health, languages, limits, metrics, problems, reading, tracing
+from gateway import (
+    api,
+    auth,
+    console,
+    csrf,
+    descriptors,
+    feeds,
+    files,
+    headers,
+    health,
+    languages,
+    limits,
+    metrics,
+    problems,
+    reading,
+    tracing,
+)
 from gateway.public_cache import PublicCache
 from gateway.state import Gateway, Rpc
 from gateway.streams.hub import Hub
@@ -19,6 +35,7 @@ OnHint = Callable[[str, Mapping[str, Any]], None]
 def create_app(settings: Settings, rpc: Rpc) -> Flask:
     """Return the application. It opens nothing: `subscribe` ties it to the hints, the server that runs it to the network."""
     app = Flask("gateway", static_folder=None)
+    app.request_class = files.Request
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's default provider
@@ -29,7 +46,7 @@ def create_app(settings: Settings, rpc: Rpc) -> Flask:
     app.extensions["havana"] = _state(settings, rpc)
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own recipe
-    for part in (metrics, tracing, reading, limits, csrf, headers, problems):
+    for part in (metrics, tracing, reading, limits, files, csrf, headers, problems):
         part.register(app)
     for part in (health, feeds, api, console):
         part.register(app)

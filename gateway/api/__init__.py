@@ -4,7 +4,21 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from flask_smorest import Api
 
-from gateway.api import alerts, cases, description, directory, events, library, me, pages, public, public_library, sessions, streams
+from gateway.api import (
+    alerts,
+    cases,
+    description,
+    directory,
+    events,
+    library,
+    library_files,
+    me,
+    pages,
+    public,
+    public_library,
+    sessions,
+    streams,
+)
 
 TITLE = "Havana"
 VERSION = "v1"
@@ -39,4 +53,5 @@ def register(app: Flask) -> None:
     for module in RESOURCES:
         for resource in module.resources:
             api.register_blueprint(resource)
+    library_files.register(app)
     pages.register(app)

@@ -51,6 +51,7 @@ OF_CODE: Mapping[str, Words] = {
     "approver-assessed": Words(N_("Somebody else has to approve this"), N_("Whoever assessed the risk cannot approve the assessment.")),
     "author-cannot-publish": Words(N_("Somebody else has to publish this"), N_("A coordinator who did not write the text publishes it.")),
     "author-cannot-review": Words(N_("Somebody else has to review this"), N_("Ask a coordinator or reviewer who did not write the text.")),
+    "blob-too-large": Words(N_("This file is too large"), N_("Send a smaller one: at most {max} bytes.")),
     "body-not-object": Words(N_("The body is not a JSON object"), N_('Send one JSON object: {{"field": value}}.')),
     "case-fixed": Words(N_("An alert stays with its case"), N_("Leave case_id as it is. For another case, draft another alert.")),
     "checks-missing": Words(
@@ -72,6 +73,7 @@ OF_CODE: Mapping[str, Words] = {
     "expression-exists": Words(N_("There is such a text already"), N_("Open the text in that language instead of adding another one.")),
     "file-differs": Words(N_("The file did not arrive as it was sent"), N_("Send it again.")),
     "file-not-stored": Words(N_("This file never arrived whole"), N_("Send it again.")),
+    "file-unreadable": Words(N_("The text of this file cannot be read"), N_("Copy the text from the file and paste it instead.")),
     "group-left": Words(
         N_("Your organisation is not in this sharing group any more"), N_("Send the alert back and choose another audience for it.")
     ),

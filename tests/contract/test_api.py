@@ -21,7 +21,7 @@ NOT_OVER_THE_API = {
         "resolve_session", "sign_in",
     },
     "alerts": {"list_feed"},  # the Atom feed
-    "library": {"list_works_feed"},
+    "library": {"list_works_feed", "begin_file", "finish_file", "open_file", "read_file"},  # feeds; what the gateway asks around the bytes of a file
 }  # fmt: skip
 
 

@@ -19,8 +19,8 @@ NO_CALLER_SEES = {
     "invalid-settings", "ledger-broken", "ledger-entry-too-large", "ledger-lost", "organisation-needed",
     # between processes: contexts, messages, requests that the gateway writes itself
     "context-required", "not-for-you", "organisation-required", "person-required", "request-unreadable", "session-ended", "undecodable",
-    # parts of an error about a field, or of a library that no service calls yet
-    "blob-too-large", "file-unreadable", "wrong-partial-date", "wrong-precision",
+    # parts of an error about a field
+    "wrong-partial-date", "wrong-precision",
 }  # fmt: skip
 
 

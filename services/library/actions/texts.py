@@ -71,6 +71,12 @@ def begin_file(tx: Transaction, viewer: Viewer, *, expression_id: UUID, name: st
     return {"id": row["id"], "key": row["key"]}
 
 
+def arriving_file(tx: Transaction, viewer: Viewer, *, file_id: UUID) -> Row:
+    """Return a file that is on its way, with its key. NotFound, Forbidden."""
+    permissions.require(viewer, "work", "amend")
+    return texts.get_file(tx, viewer, file_id)
+
+
 def finish_file(tx: Transaction, viewer: Viewer, *, file_id: UUID, stored: Stored, found: Stored, now: datetime) -> UUID:
     """Note that a file arrived whole; return the work. Invalid `file-differs` if what lies there is not what was sent."""
     permissions.require(viewer, "work", "amend")
@@ -91,6 +97,14 @@ def open_file(tx: Transaction, viewer: Viewer, *, file_id: UUID, now: datetime) 
         raise Conflict("file-not-stored")
     audit.add(tx, viewer, "file.open", file_id, now, org=row["owner_org"])
     return row
+
+
+def put_file_text(tx: Transaction, viewer: Viewer, *, file_id: UUID, passages: Sequence[Passage], now: datetime) -> UUID:
+    """Let what was read of a file stand in its expression; return the work. Raises NotFound, Forbidden, Conflict, Invalid."""
+    if not passages:
+        raise Invalid("file-unreadable", reason="no-text")
+    row = texts.get_file(tx, viewer, file_id)
+    return put_passages(tx, viewer, expression_id=row["expression_id"], passages=passages, now=now)
 
 
 def _expression(tx: Transaction, viewer: Viewer, expression_id: UUID) -> tuple[Work, Row]:

@@ -46,7 +46,7 @@ class AmendedWork(Schema):
 
     kind = fields.String(validate=one_of("work-kinds"))
     texts = ByKey(keys=Lang(), values=fields.Nested(WorkTextBody), validate=MOST_LANGUAGES, metadata=GUARDED)
-    issuer = Text(max_length=200, metadata=GUARDED)
+    issuer = Text(max_length=200)
     authors = fields.List(Text(max_length=200), validate=MOST, metadata=GUARDED)
     identifiers = fields.List(fields.Nested(IdentifierBody), validate=MOST)
     date = PartialDateField(allow_none=True)

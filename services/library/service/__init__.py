@@ -1,9 +1,10 @@
 """The entrypoints of the library, by the things they speak of."""
 
 from services.library.service.citations import Citations
+from services.library.service.files import Files
 from services.library.service.instruments import Instruments
 from services.library.service.works import Works
 
 
-class LibraryService(Instruments, Works, Citations, name="library"):
+class LibraryService(Instruments, Works, Files, Citations, name="library"):
     """Owns instruments and works, what cites what, trainings, and the calendar of mechanisms."""
