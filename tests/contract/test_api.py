@@ -12,6 +12,12 @@ from gateway.app import create_app
 from havana.composition import SERVICES, service_class
 
 OF_SERVICES_TO_COME = {"search:read"}
+OF_BYTES = {
+    ("post", "/api/v1/library/expressions/{expression_id}/files"),
+    ("get", "/api/v1/library/files/{file_id}"),
+    ("post", "/api/v1/library/files/{file_id}/read"),
+}
+"""The bytes of files, which the document of schemas does not describe; services/library/README.md does."""
 EVERY_ANSWER = {"400", "422", "429", "503"}
 OF_WRITES = {"409", "413", "415"}
 NOT_OVER_THE_API = {
@@ -46,7 +52,7 @@ def test_every_route_is_described_and_nothing_else(app, operations):
     routes = {
         (verb.lower(), re.sub(r"<(?:[^<>]+:)?(\w+)>", r"{\1}", rule.rule)) for rule in rules for verb in rule.methods - {"HEAD", "OPTIONS"}
     }
-    assert routes == operations.keys()
+    assert routes - OF_BYTES == operations.keys()
 
 
 def test_every_operation_has_a_name_of_its_own(operations):
