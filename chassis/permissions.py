@@ -47,6 +47,7 @@ PERMISSIONS: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType(
             "withdraw": frozenset({"coordinator"}),
         },
         "recall": {"read": _READERS},
+        "principle": {"read": _EVERYBODY | {PUBLIC_ROLE}},
         "instrument": {"read": _EVERYBODY | {PUBLIC_ROLE}},
         "draft": {"read": _STAFF},
         "work": {
@@ -96,7 +97,9 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "risk": "cases",
         "alert": "alerts",
         "recall": "alerts",
-        **dict.fromkeys(("instrument", "draft", "work", "passage", "citation", "training", "mechanism", "opportunity", "body"), "library"),
+        **dict.fromkeys(
+            ("principle", "instrument", "draft", "work", "passage", "citation", "training", "mechanism", "opportunity", "body"), "library"
+        ),
         "event": "events",
         "planning": "events",
         "registration": "events",

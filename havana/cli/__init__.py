@@ -59,6 +59,7 @@ class LazyGroup(click.Group):
         "gateway": "havana.cli.gateway:gateway",
         "keys": "havana.cli.keys:keys",
         "ledger": "havana.cli.ledger:ledger",
+        "library": "havana.cli.library:library",
         "migrate": "havana.cli.migrate:migrate",
         "org": "havana.cli.org:org",
         "reconcile": "havana.cli.reconcile:reconcile",

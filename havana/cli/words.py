@@ -12,6 +12,7 @@ OF_CODE: Mapping[str, str] = {
     "the clocks of both machines agree.",
     "data-folder-in-use": "Another process uses {folder} and takes no commands now. Try again once it has started or ended.",
     "deadline-exceeded": "{service} did not answer in time. See whether it was done before you repeat the command.",
+    "instrument-fixed": "The Basic Principles come with the library. `havana library load-texts` loads their texts.",
     "invalid-settings": "Some settings are not right. Change what is named.",
     "key-missing": "The key {name} is missing. HAVANA_KEYS_DIR must name the folder with the keys of this site; `havana keys init` makes "
     "those of a new one.",
@@ -27,6 +28,7 @@ OF_CODE: Mapping[str, str] = {
     "membership-ended": "This membership has ended. Invite the person again.",
     "no-such-api-client": "The organisation has no such program. `havana api-client list` names them.",
     "no-such-dead-letter": "No parked message of this service has that id. `havana dead-letters list` names them.",
+    "no-such-instrument": "There is no instrument of that code. `havana library load-instrument` adds one.",
     "no-such-member": "The organisation has no such member. `havana user list` names them.",
     "no-such-organisation": "There is no such organisation. `havana org list` names them.",
     "no-such-timer": "No parked timer of this service has that key. `havana timers list` names them.",

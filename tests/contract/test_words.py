@@ -16,7 +16,7 @@ AS_THEIR_STATUS = {
 }  # fmt: skip
 NO_CALLER_SEES = {
     # at the start of a process, and by the command line
-    "invalid-settings", "ledger-broken", "ledger-entry-too-large", "ledger-lost", "organisation-needed",
+    "instrument-fixed", "invalid-settings", "ledger-broken", "ledger-entry-too-large", "ledger-lost", "organisation-needed",
     # between processes: contexts, messages, requests that the gateway writes itself
     "context-required", "not-for-you", "organisation-required", "person-required", "request-unreadable", "session-ended", "undecodable",
     # parts of an error about a field

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-from chassis.storage.types import Utc
+from chassis.storage.types import Json, Utc
 from chassis.vocabularies import vocabulary
 from services.library.domain.instruments import BASIC_PRINCIPLES, instrument_id, provision_id
 
@@ -190,3 +190,9 @@ def _fill(instrument: sa.Table, provision: sa.Table) -> None:
         for term in vocabulary(BASIC_PRINCIPLES).values()
     ]
     op.bulk_insert(provision, rows)
+    timer = sa.table(
+        "timer", *(sa.column(name) for name in ("key", "action", "state", "attempts")), sa.column("due_at", Utc()), sa.column("args", Json)
+    )
+    op.bulk_insert(
+        timer, [{"key": "show_principles", "action": "show_principles", "state": "pending", "attempts": 0, "due_at": now, "args": {}}]
+    )

@@ -2,10 +2,10 @@
 
 from marshmallow import fields, validate
 
-from chassis.schemas import AwareDateTime, ByKey, Lang, Schema, Version
+from chassis.schemas import AwareDateTime, ByKey, Lang, Schema, Text, Version
 
 CODE = validate.Regexp(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-MOST_PROVISIONS = 500
+MOST_PROVISIONS, MOST_TEXTS = 500, 5000
 
 
 class ListPrinciples(Schema):
@@ -26,6 +26,46 @@ class GetInstrument(Schema):
     """One instrument with its provisions, by its code: `basic-principles`."""
 
     instrument_code = fields.String(required=True, validate=[validate.Length(max=60), CODE])
+
+
+class LoadedText(Schema):
+    """What one provision says in one language, and where that was taken from."""
+
+    number = Text(required=True, max_length=20)
+    lang = Lang(required=True)
+    text = Text(required=True, max_length=20_000, multiline=True)
+    source = Text(required=True, max_length=2000)
+
+
+class LoadTexts(GetInstrument):
+    """Texts of an instrument's provisions, as the operator took them from an official source."""
+
+    items = fields.List(fields.Nested(LoadedText), required=True, validate=validate.Length(min=1, max=MOST_TEXTS))
+
+
+class LoadedProvision(Schema):
+    """A provision of an instrument, in its place."""
+
+    number = Text(required=True, max_length=20)
+    group = Text(load_default="", max_length=200)
+    title = Text(required=True, max_length=300)
+
+
+class LoadInstrument(Schema):
+    """An instrument with its provisions in their order; loaded again, it is changed."""
+
+    code = fields.String(required=True, validate=[validate.Length(max=60), CODE])
+    name = Text(required=True, max_length=300)
+    adopted_by = Text(required=True, max_length=300)
+    adopted_in = fields.Integer(strict=True, load_default=None, allow_none=True, validate=validate.Range(min=1000, max=2999))
+    source_url = fields.URL(load_default="", schemes={"http", "https"})
+    provisions = fields.List(fields.Nested(LoadedProvision), required=True, validate=validate.Length(min=1, max=MOST_PROVISIONS))
+
+
+class LoadedView(Schema):
+    """How much was loaded."""
+
+    loaded = fields.Integer(required=True)
 
 
 class TextView(Schema):

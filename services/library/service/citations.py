@@ -3,10 +3,13 @@
 from typing import Any
 
 from chassis.contexts import PUBLIC, Viewer
-from chassis.entrypoints.service import Service, rpc
+from chassis.entrypoints.service import Service, indexable, rpc
+from chassis.indexable import Indexable
+from chassis.representations import Representation
 from chassis.storage import Transaction
 from services.library.actions import citations as actions
 from services.library.queries import citations as queries
+from services.library.queries import indexable as found_by
 from services.library.schemas import citations as schemas
 from services.library.schemas.works import WorkView
 
@@ -47,3 +50,8 @@ class Citations(Service):
     def get_public_passage(self, tx: Transaction, _viewer: Viewer, request: Request) -> Json:
         """Return one passage that everybody may read; `gone` once it was withdrawn."""
         return queries.public_passage(tx, request["passage_id"], now=self.now())
+
+    @indexable(queries.PASSAGE)
+    def indexable_passage(self, published: Representation) -> Indexable:
+        """Return what a published passage is found by."""
+        return found_by.indexable_passage(published)

@@ -4,8 +4,13 @@ from typing import Any
 
 from chassis import permissions
 from chassis.contexts import Viewer
-from chassis.entrypoints.service import Service, rpc
+from chassis.entrypoints.service import Service, indexable, rpc, timer
+from chassis.indexable import Indexable
+from chassis.representations import Representation
 from chassis.storage import Transaction
+from services.library.actions import instruments as actions
+from services.library.domain.instruments import BASIC_PRINCIPLES
+from services.library.queries import indexable as found_by
 from services.library.queries import instruments as queries
 from services.library.schemas import instruments as schemas
 
@@ -40,6 +45,21 @@ class Instruments(Service):
         permissions.require(viewer, "instrument", "read")
         return queries.get_principle(tx, request["number"])
 
+    @rpc(schemas.LoadTexts, returns=schemas.LoadedView, writes=True, for_people=False, for_command_line=True)
+    def load_texts(self, tx: Transaction, viewer: Viewer, request: Request) -> tuple[Request, Json]:
+        """Load official texts of provisions."""
+        return request, {"loaded": actions.load_texts(tx, viewer, **request, now=self.now())}
+
+    @rpc(schemas.LoadInstrument, returns=schemas.LoadedView, writes=True, for_people=False, for_command_line=True)
+    def load_instrument(self, tx: Transaction, viewer: Viewer, request: Request) -> tuple[Request, Json]:
+        """Add an instrument with its provisions, or change it."""
+        return request, {"loaded": actions.load_instrument(tx, viewer, **request, now=self.now())}
+
+    @timer("show_principles")
+    def show_principles(self, tx: Transaction, viewer: Viewer, args: Json) -> None:
+        """Let everybody find the Basic Principles, once, when the library begins."""
+        actions.show_provisions(tx, BASIC_PRINCIPLES, now=self.now())
+
     @rpc(schemas.ListPrinciples, returns=schemas.PrinciplesView, anonymous=True)
     def list_public_principles(self, tx: Transaction, _viewer: Viewer, _request: Request) -> Json:
         """Return the Basic Principles, as everybody may read them."""
@@ -49,3 +69,8 @@ class Instruments(Service):
     def get_public_principle(self, tx: Transaction, _viewer: Viewer, request: Request) -> Json:
         """Return one of the Basic Principles, as everybody may read it."""
         return queries.get_principle(tx, request["number"])
+
+    @indexable(actions.KIND)
+    def indexable_principle(self, published: Representation) -> Indexable:
+        """Return what a provision is found by."""
+        return found_by.indexable_principle(published)

@@ -4,10 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from chassis.contexts import Viewer
-from chassis.entrypoints.service import Service, reapplies, rpc
+from chassis.entrypoints.service import Service, indexable, reapplies, rpc
+from chassis.indexable import Indexable
+from chassis.representations import Representation
 from chassis.storage import Transaction
 from services.library.actions import texts
 from services.library.actions import works as actions
+from services.library.queries import indexable as found_by
 from services.library.queries import works as queries
 from services.library.schemas import works as schemas
 
@@ -103,3 +106,8 @@ class Works(Service):
     def withdraw_work_again(self, tx: Transaction, viewer: Viewer, entry: Json) -> bool:
         """Withdraw a work that was withdrawn before the database was put back."""
         return actions.withdraw_again(tx, viewer, work_id=UUID(entry["id"]), now=self.now())
+
+    @indexable(queries.KIND)
+    def indexable_work(self, published: Representation) -> Indexable:
+        """Return what a published work is found by."""
+        return found_by.indexable_work(published)

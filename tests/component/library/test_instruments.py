@@ -1,10 +1,14 @@
 """The Basic Principles are there from the start, for everybody."""
 
 import pytest
+from sqlalchemy import select
 
-from chassis.contexts import PUBLIC
-from chassis.errors import Invalid, NotFound
+from chassis.contexts import PUBLIC, service_viewer
+from chassis.errors import Conflict, Forbidden, Invalid, NotFound
+from chassis.messages.outbox import outbox
 from tests.component.library.conftest import LIBRARIAN, PARTNER
+
+OPERATOR = service_viewer("havana")
 
 
 def test_every_library_has_the_29_principles_in_8_groups(component):
@@ -40,3 +44,60 @@ def test_reading_all_principles_takes_as_many_statements_as_reading_one(componen
             component.call(method, LIBRARIAN, **request)
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+OFFICIAL = [
+    {"number": "16", "lang": lang, "text": f"Sample text of 16 ({lang}).", "source": "https://source.example/"} for lang in ("en", "fr")
+]
+
+
+def test_the_operator_loads_official_texts_and_everybody_reads_them_with_their_source(component):
+    assert component.call("load_texts", OPERATOR, instrument_code="basic-principles", items=OFFICIAL) == {"loaded": 2}
+    again = [{**OFFICIAL[0], "text": "Sample text, corrected."}]
+    component.call("load_texts", OPERATOR, instrument_code="basic-principles", items=again)
+    texts = component.call("get_public_principle", PUBLIC, number=16)["texts"]
+    assert {lang: one["text"] for lang, one in texts.items()} == {"en": "Sample text, corrected.", "fr": "Sample text of 16 (fr)."}
+    assert texts["fr"]["source"] == "https://source.example/"
+
+
+def test_every_wrong_row_of_texts_is_named_and_nothing_is_loaded(component):
+    wrong = [OFFICIAL[0], {**OFFICIAL[0], "number": "30"}, {**OFFICIAL[0], "number": "31"}]
+    with pytest.raises(Invalid) as raised:
+        component.call("load_texts", OPERATOR, instrument_code="basic-principles", items=wrong)
+    assert [one["pointer"] for one in raised.value.params["errors"]] == ["/items/1/number", "/items/2/number"]
+    assert component.call("get_public_principle", PUBLIC, number=16)["texts"] == {}
+
+
+def test_another_instrument_is_loaded_again_in_another_order_and_loses_no_provision(component):
+    def load(*numbers):
+        provisions = [{"number": number, "title": f"Sample article {number}"} for number in numbers]
+        about = {"code": "sample-convention", "name": "Sample convention", "adopted_by": "Sample assembly", "adopted_in": 2020}
+        component.call("load_instrument", OPERATOR, **about, provisions=provisions)
+        found = component.call("get_instrument", LIBRARIAN, instrument_code="sample-convention")
+        return found["version"], [one["number"] for one in found["provisions"]]
+
+    assert load("1", "2", "3") == (1, ["1", "2", "3"])
+    assert load("3", "1", "4") == (2, ["3", "1", "4", "2"])
+    with pytest.raises(Conflict, match="instrument-fixed"):
+        component.call(
+            "load_instrument", OPERATOR, code="basic-principles", name="x", adopted_by="x", provisions=[{"number": "1", "title": "x"}]
+        )
+
+
+def test_people_load_nothing(component):
+    with pytest.raises(Forbidden, match="not-for-you"):
+        component.call("load_texts", LIBRARIAN, instrument_code="basic-principles", items=OFFICIAL)
+
+
+def test_the_principles_are_announced_once_to_whoever_indexes_them(component):
+    for _ in range(2):
+        component.run_timer("show_principles")
+    written = announced(component)
+    assert (len(written), {kind for kind, _ in written}) == (29, {"principle"})
+    component.call("load_texts", OPERATOR, instrument_code="basic-principles", items=OFFICIAL)
+    assert len(announced(component)) == 30
+
+
+def announced(component):
+    with component.database.reading() as tx:
+        return [(row.data["kind"], row.data["version"]) for row in tx.execute(select(outbox).order_by(outbox.c.position))]

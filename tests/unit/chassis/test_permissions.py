@@ -26,6 +26,7 @@ alert         sign_off .  x  .  x  .  .  .  .  .  .
 alert         publish  .  x  .  .  .  .  .  .  .  .
 alert         withdraw .  x  .  .  .  .  .  .  .  .
 recall        read     .  x  x  x  .  .  .  .  .  .
+principle     read     x  x  x  x  x  x  x  x  x  x
 instrument    read     x  x  x  x  x  x  x  x  x  x
 draft         read     x  x  x  x  x  x  x  .  .  .
 work          read     x  x  x  x  x  x  x  x  x  x

@@ -1,0 +1,57 @@
+"""What the published records of the library are found by."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from typing import Any
+
+from chassis.indexable import Indexable, Wording
+from chassis.representations import Representation
+from chassis.values import PartialDate
+
+UNKNOWN = "und"
+TITLES_ARE_IN = "en"
+
+
+def indexable_principle(published: Representation) -> Indexable:
+    """Return a provision in every language in which its text is loaded; under our own English title in any case."""
+    body = published.body
+    titled = Wording(title=body["title"], text=body["group"])
+    texts = {lang: Wording(title=body["title"], text=one["text"]) for lang, one in body["texts"].items()}
+    return Indexable(texts={TITLES_ARE_IN: titled, **texts}, facets={"principle": (body["number"],), "type": (body["instrument"],)})
+
+
+def indexable_work(published: Representation) -> Indexable:
+    """Return a work in every language it is described in."""
+    body = published.body
+    shared = " ".join([body["issuer"], *body["authors"], *(one["value"] for one in body["identifiers"])])
+    texts = {lang: Wording(title=one["title"], text=f"{one['summary']}\n{shared}".strip()) for lang, one in body["texts"].items()}
+    return Indexable(texts=texts, date=_moment(body["date"]), facets=_facets(body, principles=body["principles"]))
+
+
+def indexable_passage(published: Representation) -> Indexable:
+    """Return a passage in its own language, under the title of its work."""
+    body = published.body
+    lang = published.lang or UNKNOWN
+    titles = body["work"]["titles"]
+    title = f"{titles.get(lang) or next(iter(titles.values()))}, {body['anchor']}"
+    principles = [one["number"] for one in body["citations"] if one["is_principle"]]
+    return Indexable(
+        texts={lang: Wording(title=title, text=body["text"])},
+        date=_moment(body["work"]["date"]),
+        facets=_facets(body["work"], principles=principles),
+    )
+
+
+def _facets(work: Mapping[str, Any], *, principles: list[str]) -> dict[str, tuple[str, ...]]:
+    moment = _moment(work["date"])
+    return {
+        "type": (work["kind"],),
+        "principle": tuple(sorted(set(principles), key=int)),
+        "issuer": (work["issuer"],) if work["issuer"] else (),
+        "importance": (work["importance"],) if work["importance"] else (),
+        "year": (str(moment.year),) if moment else (),
+    }
+
+
+def _moment(date: Mapping[str, Any] | None) -> datetime | None:
+    return datetime.combine(PartialDate.parse(date).from_, time(), UTC) if date else None
