@@ -20,6 +20,7 @@ from chassis.settings import Settings
 from gateway import app as gateway
 from havana import composition, data_folder, probes
 from havana.control import server as control
+from havana.listener import Listener
 from havana.protocol import Protocol, closing
 
 # eventlet's own limit of 1,024 is less than the streams that one site promises to hold open.
@@ -136,7 +137,7 @@ def serve(
     with stop_signals() as wait_for_stop:
         server = eventlet.spawn(
             eventlet.wsgi.server,
-            listener,
+            Listener(listener),
             taking_turns(closing(application)),
             protocol=Protocol,
             max_size=MAX_CONNECTIONS,

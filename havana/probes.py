@@ -13,6 +13,7 @@ from prometheus_client import make_wsgi_app
 from chassis import metrics
 from chassis.entrypoints.process import ServiceProcess
 from chassis.settings import Settings
+from havana.listener import Listener
 
 LOOK_EVERY_S = 0.25
 
@@ -22,7 +23,7 @@ def offer(settings: Settings, processes: Sequence[ServiceProcess], *, name: str)
     if settings.metrics_port:
         threading.Thread(target=watch_hub, args=(name,), daemon=True).start()
         listener = eventlet.listen((settings.host, settings.metrics_port))
-        eventlet.spawn(eventlet.wsgi.server, listener, probes(processes), log_output=False)
+        eventlet.spawn(eventlet.wsgi.server, Listener(listener), probes(processes), log_output=False)
 
 
 def watch_hub(name: str) -> None:

@@ -1,5 +1,6 @@
 """The socket on which a running site takes the commands of its operator. Only the user who runs the site can connect."""
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -8,14 +9,17 @@ from pathlib import Path
 import eventlet
 from eventlet.green import socket
 
-from chassis.errors import HavanaError
+from chassis.errors import HavanaError, Unavailable
 from havana.control import wire
 from havana.control.operator import Caller
+from havana.listener import Listener
 
 MOST_AT_ONCE = 32
 LONGEST_QUESTION = 1_048_576
 SILENCE_S = 10.0
 """Whoever connects and then neither asks nor listens is left after this."""
+
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -23,7 +27,7 @@ def listening(folder: Path, caller: Caller, *, drain_timeout_s: float) -> Iterat
     """Answer questions on the socket in `folder`, which this process has claimed; in the end, let those at hand have their answer."""
     listener = _private_socket(folder)
     answering = eventlet.GreenPool(MOST_AT_ONCE)
-    accepting = eventlet.spawn(_accept, listener, answering, caller)
+    accepting = eventlet.spawn(_accept, Listener(listener), answering, caller)
     try:
         yield
     finally:
@@ -48,7 +52,7 @@ def _private_socket(folder: Path) -> socket.socket:
     return listener
 
 
-def _accept(listener: socket.socket, answering: eventlet.GreenPool, caller: Caller) -> None:
+def _accept(listener: Listener, answering: eventlet.GreenPool, caller: Caller) -> None:
     while True:
         connection, _ = listener.accept()
         answering.spawn_n(_answer, connection, caller)
@@ -79,3 +83,6 @@ def reply(line: bytes, caller: Caller) -> bytes:
         )
     except HavanaError as error:
         return wire.failed(error)
+    except Exception:
+        log.exception("command.failed")
+        return wire.failed(Unavailable("failed"))
