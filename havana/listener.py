@@ -24,7 +24,7 @@ class Listener:
         was_full = False
         while True:
             try:
-                return self._socket.accept()
+                connection, address = self._socket.accept()
             except OSError as error:
                 if error.errno not in FULL:
                     raise
@@ -32,6 +32,8 @@ class Listener:
                     log.warning("listener.full", extra={"error": errno.errorcode[error.errno]})
                 was_full = True
                 eventlet.sleep(PAUSE_S)
+            else:
+                return connection, address
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._socket, name)

@@ -26,7 +26,7 @@ def test_the_site_says_that_it_lives_and_is_ready(tmp_path: Path):
     with running_site(tmp_path) as site:
         assert [httpx.get(f"{site.url}/health/{state}").json() for state in ("live", "ready")] == [
             {"status": "live"},
-            {"status": "ready", "missing": []},
+            {"status": "ready", "missing": [], "lacking": {}},
         ]
 
 
