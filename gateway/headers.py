@@ -37,10 +37,17 @@ def nonce() -> str:
     return str(g.csp_nonce)
 
 
+def allow_framing() -> None:
+    """Let pages of other sites show the answer at hand in a frame: for what is public, without a script and without a form."""
+    g.may_be_framed = True
+
+
 def _protect(response: Response) -> Response:
     headers = response.headers
     page = response.mimetype == "text/html"
-    headers.setdefault("Content-Security-Policy", PAGE_POLICY.format(nonce=nonce()) if page else DATA_POLICY)
+    policy = PAGE_POLICY.format(nonce=nonce()) if page else DATA_POLICY
+    framed = g.get("may_be_framed", False)
+    headers.setdefault("Content-Security-Policy", policy.replace("frame-ancestors 'none'", "frame-ancestors *") if framed else policy)
     headers.setdefault("Cache-Control", PRIVATE)
     headers["X-Content-Type-Options"] = "nosniff"
     # not no-referrer: with that, browsers send forms with "Origin: null", and the Origin check would refuse our own
@@ -48,7 +55,8 @@ def _protect(response: Response) -> Response:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-    headers["X-Frame-Options"] = "DENY"
+    if not framed:
+        headers["X-Frame-Options"] = "DENY"
     if gateway().behind_tls:
         headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     response.vary.update(("Accept-Language", "Authorization", "Cookie"))

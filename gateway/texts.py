@@ -21,7 +21,7 @@ READ = (
     ("chassis/vocabularies/*.csv", f"{__name__}:labels"),
 )
 """Which files hold texts, and how each is read."""
-TITLES = ("label", "short_title")
+TITLES = ("label", "short_title", "group")
 Extracted = tuple[int, None, str, list[str]]
 
 

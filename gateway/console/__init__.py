@@ -16,6 +16,7 @@ from gateway.console import (
     my_day,
     organisation,
     public,
+    public_library,
     shown,
     sign_in,
     static,
@@ -23,7 +24,7 @@ from gateway.console import (
 )
 from gateway.state import gateway
 
-PARTS = (static, languages, public, sign_in, my_day, cases, alerts, joining, groups, streams, organisation, account)
+PARTS = (static, languages, public, public_library, sign_in, my_day, cases, alerts, joining, groups, streams, organisation, account)
 
 
 def register(app: Flask) -> None:

@@ -15,7 +15,7 @@ blueprint = Blueprint("public", __name__)
 
 
 @blueprint.before_request
-def _speak() -> None:
+def speak() -> None:
     """Speak the language that the address names: a link in another language works for everybody, without a cookie."""
     if (asked := request.args.get(LANGUAGE)) in languages.languages():
         g.language = asked
@@ -25,13 +25,13 @@ def _speak() -> None:
 def alerts() -> Response:
     """Public alerts, newest first."""
     cursor = request.args.get("cursor")
-    return _kept(("alerts", cursor), lambda: _list(cursor))
+    return kept(("alerts", cursor), lambda: _list(cursor))
 
 
 @blueprint.get("/public/alerts/<uuid:alert_id>")
 def alert(alert_id: UUID) -> Response:
     """One public alert; 410 once it was withdrawn."""
-    return _kept(("alert", alert_id), lambda: _one(alert_id))
+    return kept(("alert", alert_id), lambda: _one(alert_id))
 
 
 def _list(cursor: str | None) -> str:
@@ -47,9 +47,10 @@ def _one(alert_id: UUID) -> str:
     return render_template("console/public/alert.html", alert=found, lang=spoken(found["texts"]), address=address)
 
 
-def _kept(question: tuple[object, ...], make: Callable[[], str]) -> Response:
-    kept = gateway().public_cache.get(("page", *question, languages.language()), lambda: (make().encode(), "text/html"))
-    response = Response(kept.body, content_type="text/html; charset=utf-8")
+def kept(question: tuple[object, ...], make: Callable[[], str]) -> Response:
+    """Return a public page in the reader's language, made once a minute at most."""
+    found = gateway().public_cache.get(("page", *question, languages.language()), lambda: (make().encode(), "text/html"))
+    response = Response(found.body, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = headers.PUBLIC
     response.headers["Content-Language"] = languages.language()
     response.add_etag()

@@ -25,7 +25,7 @@ from services.library.storage.tables.works import citation, passage, work
 KIND = "work"
 FILTERS = ("kind", "country", "year", "outcome", "importance", "lang", "principle", "issuer")
 VERB_OF_STEP = {"submit": "amend", "send_back": "publish"}
-OF_ITEM = ("issuer", "identifiers", "date", "countries", "outcome", "importance")
+OF_ITEM = ("issuer", "authors", "identifiers", "date", "countries", "source_url", "outcome", "importance")
 Json = dict[str, Any]
 
 
