@@ -6,8 +6,26 @@ without it, and no service can ask for people who did not call it.
 
 from datetime import datetime
 
+from marshmallow import fields, validate
+
 from chassis.contexts import PublicKeys, Viewer, verify
 from chassis.errors import Forbidden
+from chassis.schemas import Schema
+
+MOST_IDS = 500
+
+
+class ListSeen(Schema):
+    """Which of these records somebody sees, asked by a service that links to them; `on_behalf_of` is their signed context."""
+
+    ids = fields.List(fields.UUID(), required=True, validate=validate.Length(max=MOST_IDS))
+    on_behalf_of = fields.String(required=True, metadata={"class": "secret"})
+
+
+class SeenView(Schema):
+    """Those that they see."""
+
+    ids = fields.List(fields.UUID(), required=True)
 
 
 def context_of(viewer: Viewer) -> str:

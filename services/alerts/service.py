@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from chassis import representations
+from chassis import behalf, representations
 from chassis.contexts import Viewer, service_viewer
 from chassis.entrypoints.service import Service, consumes, indexable, reapplies, rpc, timer
 from chassis.indexable import Indexable
@@ -152,6 +152,12 @@ class AlertsService(Service, name="alerts"):
     def my_day(self, tx: Transaction, viewer: Viewer, _request: Request) -> Json:
         """Return what waits for the viewer."""
         return recall_queries.my_day(tx, viewer, now=self.now())
+
+    @rpc(behalf.ListSeen, returns=behalf.SeenView, for_services=True)
+    def list_seen_alerts(self, tx: Transaction, _viewer: Viewer, request: Request) -> Json:
+        """Return which of these alerts of their own somebody sees, for a service that links to them."""
+        somebody = behalf.viewer_of(request["on_behalf_of"], self.keyring.public, self.now())
+        return {"ids": lists.seen_among(tx, somebody, request["ids"], now=self.now())}
 
     @reapplies(publication.WITHDRAWN)
     def withdraw_again(self, tx: Transaction, viewer: Viewer, entry: Json) -> bool:

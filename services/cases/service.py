@@ -269,6 +269,12 @@ class Guard(Service):
         row = clearances.clear(tx, somebody, **request, service=viewer.name, now=self.now())
         return {"clearance_id": row["id"]}, check_queries.clearance_view(row)
 
+    @rpc(behalf.ListSeen, returns=behalf.SeenView, for_services=True)
+    def list_seen_cases(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
+        """Which of these cases somebody sees, for a service that links to them."""
+        somebody = behalf.viewer_of(request["on_behalf_of"], self.keyring.public, self.now())
+        return {"ids": case_queries.seen_among(tx, somebody, request["ids"], now=self.now())}
+
     @reapplies("consent.ended")
     def end_consent_again(self, tx: Transaction, viewer: Viewer, entry: Request) -> bool:
         """End a consent that ended before the database was put back."""

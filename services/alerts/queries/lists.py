@@ -1,12 +1,13 @@
 """Lists of alerts: our own, those shared with us, those everyone may read."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 
-from chassis import audience, audit, representations
+from chassis import audience, audit, permissions, representations
 from chassis.contexts import PUBLIC, Viewer
 from chassis.errors import Invalid
 from chassis.fields import opened
@@ -32,6 +33,14 @@ def list_alerts(tx: Transaction, viewer: Viewer, *, now: datetime, request: Mapp
     audit.add(tx, viewer, "alert.list", [row["id"] for row in page.rows], now)
     total, exact = audience.count(tx, alert, alert_audience, viewer, now=now, where=where)
     return {"items": [_own_item(opened(tx, alert, row)) for row in page.rows], "next": page.next, "total": total, "total_is_exact": exact}
+
+
+def seen_among(tx: Transaction, viewer: Viewer, alert_ids: Collection[UUID], *, now: datetime) -> list[UUID]:
+    """Return which of these alerts of our own `viewer` sees; none for whoever reads no alerts."""
+    if not permissions.may(viewer, KIND, "read"):
+        return []
+    seen = audience.visible(alert, alert_audience, viewer, "read", now)
+    return list(tx.execute(select(alert.c.id).where(alert.c.id.in_(alert_ids), seen, of_own(viewer))).scalars())
 
 
 def _narrowed(request: Mapping[str, Any]) -> Where:

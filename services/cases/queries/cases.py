@@ -1,12 +1,13 @@
 """Cases as their organisation sees them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, func, or_, select
 
-from chassis import audience, audit
+from chassis import audience, audit, permissions
 from chassis.contexts import Viewer
 from chassis.storage import Transaction
 from chassis.values import Tlp
@@ -35,6 +36,14 @@ def case_view(tx: Transaction, viewer: Viewer, case_id: UUID, *, now: datetime) 
         "steps": stages.steps_from(Stage(row["stage"])),
         "visible_to": [{"code": word.code, "id": word.id} for word in seen_by],
     }
+
+
+def seen_among(tx: Transaction, viewer: Viewer, case_ids: Collection[UUID], *, now: datetime) -> list[UUID]:
+    """Return which of these cases `viewer` sees; none for whoever reads no cases."""
+    if not permissions.may(viewer, "case", "read"):
+        return []
+    seen = storage.cases.in_sight(viewer, "read", now)
+    return list(tx.execute(select(case.c.id).where(case.c.id.in_(case_ids), seen)).scalars())
 
 
 def _item(row: Row) -> Row:
