@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from chassis.contexts import PrivateKey, Viewer
-from chassis.entrypoints.service import Service, reapplies, rpc
+from chassis.entrypoints.service import Service, consumes, reapplies, rpc
+from chassis.messages import Received
 from chassis.storage import Transaction
-from services.directory import queries
-from services.directory.actions import members, organisations, restoring, sign_in
+from services.directory import contracts, queries
+from services.directory.actions import members, organisations, reminding, restoring, sign_in
 from services.directory.credentials import Passwords
 from services.directory.schemas import organisations as org_schemas
 from services.directory.schemas import sign_in as schemas
@@ -146,6 +147,11 @@ class Organisations(WithPasswords):
     def resolve_members(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:
         """Return which of these memberships are active in an organisation, with their roles, for services that rely on it."""
         return {"members": queries.resolve_members(tx, **request)}
+
+    @consumes(contracts.ReminderIssuedReader)
+    def on_reminder_issued(self, tx: Transaction, message: Received) -> None:
+        """Send a member a mail that says how much waits for them."""
+        reminding.remind_member(tx, **message.data, now=self.now())
 
     @rpc(org_schemas.AmendMember, then="get_member", for_command_line=True)
     def amend_member(self, tx: Transaction, viewer: Viewer, request: Request) -> Any:

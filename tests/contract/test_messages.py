@@ -61,7 +61,7 @@ def test_a_message_has_no_field_for_text(declared):
     assert texts == []
 
 
-SHORT = {"kind", "stream_type", "tlp", "country", "lang", "state", "stage", "max_audience", "identifiability"}
+SHORT = {"kind", "stream_type", "tlp", "country", "lang", "state", "stage", "max_audience", "identifiability", "template"}
 
 
 def test_representations_are_among_what_is_published():
