@@ -6,7 +6,7 @@ read representations and nothing else: every new version is announced by `repres
 end of one by `representation.withdrawn.v1`, without text; who may read it asks the owner.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -231,6 +231,15 @@ def by_ids(tx: Transaction, ids: Sequence[UUID]) -> dict[UUID, Representation]:
     """Return those of the representations that are not withdrawn, for a list that has admitted its reader to each of them."""
     standing = select(representation).where(representation.c.id.in_(ids), representation.c.withdrawn_at.is_(None))
     return {one.id: one for one in _read(tx, standing)}
+
+
+def public_of(tx: Transaction, kind: str, record_ids: Collection[UUID]) -> dict[UUID, Representation]:
+    """Return record → what everybody reads of it, for lists that everybody's rows stand in: two statements however many."""
+    if not record_ids:
+        return {}
+    of_these = (representation.c.kind == kind, representation.c.record_id.in_(record_ids), representation.c.scope == PUBLIC_SCOPE)
+    found = _read(tx, select(representation).where(*of_these, representation.c.withdrawn_at.is_(None)))
+    return {one.record_id: one for one in found}
 
 
 def record_of(tx: Transaction, representation_id: UUID) -> UUID | None:

@@ -13,16 +13,18 @@ from gateway.api import (
     library,
     library_files,
     me,
+    mechanisms,
     pages,
     public,
     public_library,
+    public_mechanisms,
     sessions,
     streams,
 )
 
 TITLE = "Havana"
 VERSION = "v1"
-RESOURCES = (me, cases, alerts, events, streams, library, directory, sessions, public, public_library)
+RESOURCES = (me, cases, alerts, events, streams, library, mechanisms, directory, sessions, public, public_library, public_mechanisms)
 
 
 class HavanaApi(Api):

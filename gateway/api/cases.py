@@ -11,9 +11,10 @@ from gateway.api.operation import Operation
 from gateway.api.resource import Resource
 from services.alerts import schemas as alerts
 from services.cases import schemas
+from services.library.schemas import plans
 
 CASE = "/<uuid:case_id>"
-PARTS = ("alerts", "timeline", "parties", "incidents", "checks")
+PARTS = ("alerts", "timeline", "parties", "incidents", "checks", "plans")
 
 cases = Resource("cases", service="cases", description="People at risk, what happened to them, and what may be done with it.")
 resources = (cases,)
@@ -33,6 +34,7 @@ class CaseWith(schemas.CaseView):
     parties = fields.Nested(schemas.PartyList, allow_none=True)
     incidents = fields.Nested(schemas.IncidentList, allow_none=True)
     checks = fields.Nested(schemas.ChecksView, allow_none=True)
+    plans = fields.Nested(plans.LinkedPlansView, allow_none=True)
     incomplete = fields.List(fields.String())
 
 
@@ -44,6 +46,7 @@ def _case_with(question: dict[str, Any]) -> Response:
         "parties": Call("cases", "list_parties", case),
         "incidents": Call("cases", "list_incidents", case),
         "checks": Call("cases", "list_checks", case),
+        "plans": Call("library", "list_plans_of_case", case),
     }
     return including.answer(Call("cases", "get_case", case), parts, wanted=question.get("include", []))
 

@@ -12,6 +12,7 @@ from gateway.api.resource import Resource
 from services.alerts import schemas as alerts
 from services.cases import schemas as cases
 from services.directory.schemas import sign_in
+from services.library.schemas import plans
 
 me = Resource("me", service="directory", description="Who you are, for which organisation, with what.")
 resources = (me,)
@@ -22,11 +23,12 @@ class DayView(Schema):
 
     cases = fields.Nested(cases.MyDayView, required=True, allow_none=True)
     alerts = fields.Nested(alerts.MyDayView, required=True, allow_none=True)
+    library = fields.Nested(plans.MyDayView, required=True, allow_none=True)
     incomplete = fields.List(fields.String())
 
 
 def _day(_question: dict[str, object]) -> Response:
-    answers = calls.ask_together({name: Call(name, "my_day", {}) for name in ("cases", "alerts")})
+    answers = calls.ask_together({name: Call(name, "my_day", {}) for name in ("cases", "alerts", "library")})
     filled = {name: {"items": []} if isinstance(found, HavanaError) else found for name, found in answers.items()}
     incomplete = [name for name, found in answers.items() if isinstance(found, Unavailable)]
     body = {**filled, **dict.fromkeys(incomplete), **({"incomplete": incomplete} if incomplete else {})}

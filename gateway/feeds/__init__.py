@@ -1,11 +1,12 @@
-"""Feeds for news readers: Atom for public alerts, Atom and JSON for the library."""
+"""Feeds: Atom for public alerts, Atom and JSON for the library, calendars of opportunities."""
 
 from flask import Flask
 
-from gateway.feeds import alerts, library
+from gateway.feeds import alerts, library, opportunities
 
 
 def register(app: Flask) -> None:
     """Offer the feeds."""
     app.register_blueprint(alerts.blueprint)
     app.register_blueprint(library.blueprint)
+    app.register_blueprint(opportunities.blueprint)

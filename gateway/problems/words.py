@@ -90,12 +90,17 @@ OF_CODE: Mapping[str, Words] = {
     ),
     "last-admin": Words(N_("Your organisation needs an administrator"), N_("Give the role to somebody else first.")),
     "link-worthless": Words(N_("This link is no longer valid"), N_("It was used, withdrawn or has expired. Ask for a new one.")),
+    "mechanism-exists": Words(N_("There is a mechanism of this acronym"), N_("Choose another acronym, or change the one that is there.")),
+    "mechanism-session-exists": Words(
+        N_("The mechanism has a session of this name"), N_("Choose another name, or change the one that is there.")
+    ),
     "member-exists": Words(N_("This person is a member already"), N_("Change the roles of the member instead.")),
     "membership-ended": Words(N_("This membership has ended"), N_("Invite the person again.")),
     "not-a-group-member": Words(N_("This organisation is not in the group"), N_("Read the group again.")),
     "not-json": Words(N_("The body is not JSON"), N_("Send one JSON object in UTF-8.")),
     "not-utf-8": Words(N_("The request is not UTF-8"), N_("Send all text in UTF-8.")),
     "not-published": Words(N_("It is not published"), N_("Read the record again: there is nothing to withdraw.")),
+    "notice-replaced": Words(N_("The source says something else now"), N_("Choose what one of the sources says today.")),
     "organisation-exists": Words(N_("There is an organisation of this name"), N_("Choose another name.")),
     "outcome-unknown": Words(
         N_("We do not know whether this was done"),
@@ -106,6 +111,9 @@ OF_CODE: Mapping[str, Words] = {
     ),
     "person-exists": Words(N_("There is an account with this address"), N_("Open the link again and sign in with its password.")),
     "persons-only": Words(N_("Only a person can do this"), N_("Sign in with e-mail and password instead of an API key.")),
+    "plan-exists": Words(
+        N_("Your organisation plans this already"), N_("Go on with the plan that is there: somebody who sees it can give you a task in it.")
+    ),
     "recovery-refused": Words(
         N_("You cannot make a link for a new password for this person"), N_("Only those who run the site can help them back in.")
     ),
@@ -124,10 +132,11 @@ OF_CODE: Mapping[str, Words] = {
     ),
     "sign-in-refused": Words(N_("E-mail or password is wrong"), N_("Try again. After several failures the account is locked for a while.")),
     "stream-full": Words(N_("Too many streams are open"), N_("Try again in {retry_after_s} seconds, or read by long poll.")),
+    "too-many-tasks": Words(N_("The plan has too many tasks"), N_("Remove one that is not needed: a plan holds {most}.")),
     "wrong-stage": Words(N_("The stage of the case does not allow this"), N_("“steps” of the case names what is possible now.")),
+    "wrong-state": Words(N_("Its state does not allow this"), N_("“steps” of the record names what is possible now.")),
     "work-exists": Words(N_("You have a work with this identifier"), N_("Open that work instead of writing a second one.")),
     "wrong-work-state": Words(N_("The state of the work does not allow this"), N_("“steps” of the work names what is possible now.")),
-    "wrong-state": Words(N_("The state of the alert does not allow this"), N_("“steps” of the alert names what is possible now.")),
     "author-cannot-sign-off": Words(N_("Somebody else has to sign this off"), N_("Ask a colleague who did not write the plan.")),
     "event-over": Words(N_("This event is over"), N_("Read it again: what is over does not change any more.")),
     "host-exists": Words(N_("This organisation was asked already"), N_("Read the hosts of the event again.")),
@@ -208,4 +217,12 @@ OF_FIELD: Mapping[str, str] = {
     "needs-approval": N_("This goes with approval only."),
     "not-with-mode": N_("This does not go with how one attends."),
     "place-tells-too-much": N_("Participants are at risk: leave place and country out, or show the event to fewer people."),
+    "cannot-change": N_("This cannot be changed any more."),
+    "ends-before-it-begins": N_("It ends before it begins."),
+    "no-such-mechanism": N_("There is no such mechanism."),
+    "no-such-mechanism-session": N_("The mechanism has no such session."),
+    "not-a-planner": N_("This is not a member of your organisation who may read its plans."),
+    "not-with-this-precision": N_("This does not belong to that precision. Leave it empty."),
+    "twice": N_("Another row says the same."),
+    "withdrawn": N_("This was withdrawn for good."),
 }

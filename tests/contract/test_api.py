@@ -27,7 +27,9 @@ NOT_OVER_THE_API = {
         "resolve_session", "sign_in",
     },
     "alerts": {"list_feed"},  # the Atom feed
-    "library": {"list_works_feed", "begin_file", "finish_file", "open_file", "read_file"},  # feeds; what the gateway asks around the bytes of a file
+    "library": {  # feeds and calendars; what the gateway asks around the bytes of a file
+        "list_works_feed", "list_public_calendar", "read_calendar_feed", "begin_file", "finish_file", "open_file", "read_file",
+    },
 }  # fmt: skip
 
 

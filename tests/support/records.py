@@ -44,6 +44,7 @@ class Records:
             "alert_id": alert["id"],
             "number": 16,
             "instrument_code": "basic-principles",
+            **self._calendar(ask, librarian, officer),
             "event_id": event["id"],
             "group_id": story.group,
             "organisation_id": story.ours.id,
@@ -54,6 +55,27 @@ class Records:
             "subscription_id": ask(coordinator, "streams", "create_subscription", stream="alerts", name="Sample subscription")["id"],
         }
         self._values = {**self.ids, "country": "FR", "valid_until": (utcnow() + timedelta(days=30)).isoformat(), "expires_at": None}
+
+    def _calendar(self, ask, librarian, officer):
+        """Return the ids of a mechanism with a session, of an opportunity that is not published, of its plan, and of a body."""
+        named = {"name": "Sample review", "acronym": "SR", "url": "https://mechanism.example"}
+        mechanism = ask(librarian, "library", "add_mechanism", kind="upr", **named)["id"]
+        due = {"precision": "date_only", "certainty": "confirmed", "tzid": "Europe/Zurich", "date": "2036-06-10"}
+        opportunity = ask(
+            librarian, "library", "add_opportunity", mechanism_id=mechanism, kind="stakeholder_submission", due=due,
+            texts={"en": {"title": "Sample opportunity"}}, source_url="https://mechanism.example/calendar",
+        )  # fmt: skip
+        plan = ask(officer, "library", "make_plan", opportunity_id=opportunity["id"])
+        court = {"kind": "court", "name": "Sample Court 2", "source_url": "https://court.example"}
+        return {
+            "mechanism_id": mechanism,
+            "mechanism_session_id": ask(librarian, "library", "add_mechanism_session", mechanism_id=mechanism, name="Session 1")["id"],
+            "opportunity_id": opportunity["id"],
+            "plan_id": plan["id"],
+            "task_id": plan["tasks"][0]["id"],
+            "body_id": ask(librarian, "library", "add_body", **court)["id"],
+            "feed_id": ask(officer, "library", "make_calendar_feed", scope="own")["id"],
+        }
 
     def _work(self, ask, librarian):
         """Return a work that is not published, with a text that cites a principle, and that citation."""

@@ -94,7 +94,7 @@ def _wrong_parts(due: Due, pointer: str) -> list[dict[str, str]]:
 
 
 def _wrong_zone(due: Due, pointer: str) -> list[dict[str, str]]:
-    return [] if due.tzid in zones() else [{"pointer": f"{pointer}/tzid", "code": "not-a-time-zone"}]
+    return [] if due.tzid in zones() else [{"pointer": f"{pointer}/tzid", "code": "not-a-zone"}]
 
 
 @cache
@@ -111,7 +111,8 @@ def check_local(day: date, at: time, tzid: str, *, pointer: str) -> datetime:
     zone = ZoneInfo(tzid)
     moment = datetime.combine(day, at, zone).astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) != datetime.combine(day, at):
-        raise Invalid.of_fields([{"pointer": pointer, "code": "no-such-local-time", "tzid": tzid}])
+        instead = moment.astimezone(zone).strftime("%H:%M")
+        raise Invalid.of_fields([{"pointer": pointer, "code": "no-such-local-time", "instead": instead}])
     return moment
 
 

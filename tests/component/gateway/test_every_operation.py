@@ -20,8 +20,11 @@ OPEN_TO_ALL = {
     "/api/v1/library/principles/{number}",
     "/api/v1/library/instruments/{instrument_code}",
     "/api/v1/public/principles/{number}",
+    "/api/v1/mechanisms/{mechanism_id}",
+    "/api/v1/mechanisms/{mechanism_id}/sessions",
+    "/api/v1/mechanisms/{mechanism_id}/sessions/{mechanism_session_id}",
 }
-"""Everybody on the site may read which organisations and instruments there are."""
+"""Everybody on the site may read which organisations, instruments and mechanisms there are."""
 
 
 @pytest.fixture(scope="module")

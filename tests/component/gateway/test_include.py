@@ -45,9 +45,9 @@ def test_a_part_that_is_not_offered_is_refused(case, officer):
 
 def test_my_day_lacks_what_is_down_and_says_so(newsroom, down):
     newcomer = newsroom.organisation.browser("case_officer")
-    assert newcomer.get("/me/day").json == {"cases": {"items": []}, "alerts": {"items": []}}
+    assert newcomer.get("/me/day").json == {"cases": {"items": []}, "alerts": {"items": []}, "library": {"items": []}}
     down(["alerts"])
-    assert newcomer.get("/me/day").json == {"cases": {"items": []}, "alerts": None, "incomplete": ["alerts"]}
+    assert newcomer.get("/me/day").json == {"cases": {"items": []}, "alerts": None, "library": {"items": []}, "incomplete": ["alerts"]}
 
 
 def test_directory_down_leaves_known_callers_and_refuses_new_ones(newsroom, officer, down):

@@ -7,6 +7,7 @@ from chassis.contexts import PUBLIC
 from chassis.schemas import field_classes
 from services.library import schemas
 from services.library.service import LibraryService
+from tests.component.library.calendar_desk import tell_of_the_calendar
 from tests.component.library.conftest import LIBRARIAN
 from tests.component.library.shelf import Shelf
 from tests.support.canaries import Canaries
@@ -43,20 +44,22 @@ def tell_of_a_withdrawal(component, canary):
     Shelf(component).change("withdraw_work", work, note=canary("WithdrawWork.note"))
 
 
-def test_what_is_guarded_is_found_in_no_dump_file_message_or_log(component, caplog, tmp_path):
+def test_what_is_guarded_is_found_in_no_dump_file_message_or_log(desk, caplog, tmp_path):
     canary = Canaries()
     with caplog.at_level(logging.DEBUG):
-        tell_a_story(component, canary)
-        tell_of_a_withdrawal(component, canary)
-    assert canary.found_in_database(component.database) == []
+        tell_a_story(desk.component, canary)
+        tell_of_a_withdrawal(desk.component, canary)
+        tell_of_the_calendar(desk, canary)
+    assert canary.found_in_database(desk.component.database) == []
     assert canary.found_in_files(tmp_path) == []
     assert canary.found_in(caplog.text) == []
 
 
-def test_every_guarded_field_of_every_request_has_a_canary(component):
+def test_every_guarded_field_of_every_request_has_a_canary(desk):
     canary = Canaries()
-    tell_a_story(component, canary)
-    tell_of_a_withdrawal(component, canary)
+    tell_a_story(desk.component, canary)
+    tell_of_a_withdrawal(desk.component, canary)
+    tell_of_the_calendar(desk, canary)
     requests = {method.request for method in LibraryService.methods.values() if method.request.__module__.startswith(schemas.__name__)}
     guarded = {f"{one.__name__}.{name}" for one in requests for name, kind in field_classes(one).items() if kind == "guarded"}
     assert guarded - set(canary.planted) == set()
@@ -69,3 +72,11 @@ def test_a_published_work_says_no_name_that_is_suppressed(component):
     work = shelf.published(parties=parties)
     seen = shelf.call("get_public_work", PUBLIC, work_id=UUID(work["published_as"]))
     assert (seen["parties"], canary.found_in_database(component.database)) == (["—", "Sample Applicant 2"], [])
+
+
+def test_a_published_opportunity_is_in_clear_and_no_plan_for_it_is(desk):
+    canary = Canaries()
+    texts = {"en": {"title": canary("texts"), "summary": ""}}
+    desk.plan(desk.published(texts=texts), note=canary("note"), co_signers=[{"name": canary("co_signers")}])
+    found = canary.found_in_database(desk.component.database)
+    assert found == [("representation.open_body", "texts")]
