@@ -79,7 +79,7 @@ def _build(folder: Path) -> None:
         done = subprocess.run(command, env={**os.environ, "JAVA_HOME": str(home)}, capture_output=True, text=True, check=False)
         if done.returncode:
             raise StartFailed(f"Maven ended with {done.returncode}: {(done.stdout + done.stderr)[-2_000:]}")
-        _describe_modules(made / "home" / "modules")
+        _describe_modules(made / "server" / "modules")
         made.rename(folder)
 
 
@@ -138,7 +138,7 @@ class Elasticsearch:
         self._folder, self._programs, self._java = folder, built(), _java_home() / "bin" / "java"
         self._process: ServerProcess | None = None
         self._settings = {
-            "path.home": str(self._programs / "home"),
+            "path.home": str(self._programs / "server"),
             "path.data": str(folder),
             "path.logs": str(folder),
             "network.host": "127.0.0.1",

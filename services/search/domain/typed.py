@@ -52,15 +52,14 @@ class _Draft:
 
 
 def read(text: str, *, facets: Collection[str] = FACETS) -> Typed:
-    """Return the question that was typed. Invalid `search-too-long` past 1,000 characters or 40 parts: nobody types that."""
+    """Return the question that was typed. Invalid `too-long` past 1,000 characters; of more than 40 parts the rest is left out."""
     if len(text) > CHARACTERS_AT_MOST:
-        raise Invalid("search-too-long", characters_at_most=CHARACTERS_AT_MOST, parts_at_most=PARTS_AT_MOST)
+        raise Invalid.of_fields([{"pointer": "/q", "code": "too-long", "max": CHARACTERS_AT_MOST}])
     parts = list(_PART.finditer(_plain(text)))
-    if len(parts) > PARTS_AT_MOST:
-        raise Invalid("search-too-long", characters_at_most=CHARACTERS_AT_MOST, parts_at_most=PARTS_AT_MOST)
     draft = _Draft()
-    for part in parts:
+    for part in parts[:PARTS_AT_MOST]:
         _take(draft, part, facets)
+    draft.ignored += [part[0] for part in parts[PARTS_AT_MOST:]]
     question = Question(
         wanted=tuple(draft.wanted),
         unwanted=tuple(draft.unwanted),

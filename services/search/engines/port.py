@@ -22,6 +22,7 @@ from uuid import UUID
 from chassis import permissions
 from chassis.audience import Sight, sight
 from chassis.contexts import Viewer
+from chassis.errors import Invalid
 from chassis.values import Tlp
 from services.search.domain.question import Question
 
@@ -34,6 +35,9 @@ FACET_VALUES_AT_MOST = 50
 EXCERPTS_AT_MOST, EXCERPT_CHARACTERS = 2, 160
 """How much of its text a hit shows; where nothing in it was looked for, its beginning."""
 
+
+BROKEN = (AttributeError, OverflowError, TypeError, ValueError)
+"""What comes of a document whose fields are not what they should be."""
 
 UNREADABLE = "unreadable-document"
 """Why an engine cannot take a document that it could not even be sent; other codes are the engine's own."""
@@ -188,6 +192,11 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of files and connections."""
+
+
+def wrong_cursor() -> Invalid:
+    """Return the error for a cursor that is none, or whose pages are not kept any more."""
+    return Invalid.of_fields([{"pointer": "/cursor", "code": "wrong-cursor"}])
 
 
 def all_versions(engine: Engine, *, limit: int = 1000) -> Iterator[tuple[UUID, int]]:

@@ -1,44 +1,33 @@
 """The port on Elasticsearch."""
 
 import json
-import threading
-import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from elastic_transport.client_utils import DEFAULT
-from elasticsearch import ApiError, Elasticsearch, NotFoundError
+from elasticsearch import ApiError, Elasticsearch
 
-from chassis.errors import Invalid, Unavailable
+from chassis.errors import Unavailable
 from chassis.keyset import COUNTED_AT_MOST
 from services.search.domain.question import Question
 from services.search.engines.elasticsearch import documents, queries
 from services.search.engines.elasticsearch.calls import bulk, reaching
 from services.search.engines.elasticsearch.generations import Generations
-from services.search.engines.port import Document, FacetValue, Found, Sights, Suggestion
+from services.search.engines.elasticsearch.views import ViewGone, Views
+from services.search.engines.port import Document, FacetValue, Found, Sights, Suggestion, wrong_cursor
 
 ANSWER_WITHIN_S = 10.0
 WRITE_WITHIN_S = 60.0
-PAGES_FOR = "3m"
-FRESH_FOR_S = 0.25
-"""For how long searches share a view of the index: opening one costs about as much as a search."""
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    id: str
-    opened_at: float
 
 
 class ElasticsearchEngine:
     """The indexes whose names begin with a prefix, on a server that others may use as well."""
 
-    def __init__(self, url: str, *, ca_file: str | None = None) -> None:
+    def __init__(self, url: str, *, ca_file: str | None = None, answer_within_s: float = ANSWER_WITHIN_S) -> None:
         """`url`: `http(s)://[user:password@]host:port/prefix`; nothing is asked before the first call."""
         parts = urlsplit(url)
         credentials = (parts.username, parts.password or "") if parts.username else None
@@ -46,13 +35,12 @@ class ElasticsearchEngine:
             f"{parts.scheme}://{parts.hostname}:{parts.port or 9200}",
             basic_auth=credentials,
             ca_certs=ca_file or DEFAULT,
-            request_timeout=ANSWER_WITHIN_S,
+            request_timeout=answer_within_s,
             max_retries=0,
         )
         self._writer = self._client.options(request_timeout=WRITE_WITHIN_S)
         self._generations = Generations(self._client, parts.path.strip("/") or "havana")
-        self._view: _View | None = None
-        self._viewing = threading.Lock()
+        self._views = Views(self._client, self._generations)
 
     def write(self, documents_: Sequence[Document], *, generation: str | None = None) -> Mapping[UUID, str]:
         """Keep versions; see the port."""
@@ -79,11 +67,9 @@ class ElasticsearchEngine:
         only: Collection[UUID] | None = None,
     ) -> Found:
         """Return a page; every page of a question is read from the view of the first."""
-        view, after = _position(cursor) if cursor else (self._fresh_view(), None)
         body = _body(question, sights, facets=[] if cursor else facets, only=only) | {"size": limit + 1, "_source": documents.SHOWN}
-        if after is not None:
-            body["search_after"] = after
-        answer = self._ask(body | documents.highlight(question), view)
+        body |= documents.highlight(question)
+        answer = self._further(body, cursor) if cursor else self._views.ask_now(body)
         found = answer["hits"]["hits"]
         total = answer["hits"]["total"]["value"]
         following = json.dumps([answer["pit_id"], found[limit - 1]["sort"]]) if len(found) > limit else None
@@ -95,9 +81,17 @@ class ElasticsearchEngine:
             next=following,
         )
 
+    def _further(self, body: Json, cursor: str) -> Mapping[str, Any]:
+        """Return the page behind a cursor."""
+        view, after = _position(cursor)
+        try:
+            return self._views.ask(body | {"search_after": after}, view)
+        except ViewGone as error:
+            raise wrong_cursor() from error
+
     def count(self, question: Question, sights: Sights) -> tuple[int, bool]:
         """Return how many are found."""
-        answer = self._ask(_body(question, sights) | {"size": 0}, self._fresh_view())
+        answer = self._views.ask_now(_body(question, sights) | {"size": 0})
         total = answer["hits"]["total"]["value"]
         return min(total, COUNTED_AT_MOST), total <= COUNTED_AT_MOST
 
@@ -105,7 +99,7 @@ class ElasticsearchEngine:
         """Ask the beginnings of the words of titles."""
         beginnings = {"match": {"title.beginnings": {"query": typed, "operator": "and"}}}
         query = {"bool": {"must": [beginnings], "filter": [queries.visible(sights)]}}
-        answer = self._ask({"query": query, "size": limit, "_source": documents.SHOWN, "track_total_hits": False}, self._fresh_view())
+        answer = self._views.ask_now({"query": query, "size": limit, "_source": documents.SHOWN, "track_total_hits": False})
         return tuple(map(documents.suggestion, answer["hits"]["hits"]))
 
     def versions(self, *, after: UUID | None = None, limit: int = 1000) -> Sequence[tuple[UUID, int]]:
@@ -123,7 +117,7 @@ class ElasticsearchEngine:
         self._generations.ensure()
         with reaching():
             self._client.indices.refresh(index=self._generations.alias)
-        self._forget_view()
+        self._views.forget()
 
     def generations(self) -> Mapping[str, bool]:
         """Return every generation."""
@@ -142,7 +136,7 @@ class ElasticsearchEngine:
     def promote(self, generation: str) -> None:
         """Turn the alias."""
         self._generations.promote(generation)
-        self._forget_view()
+        self._views.forget()
 
     def drop(self, generation: str) -> None:
         """Delete the index of a generation that does not answer."""
@@ -160,36 +154,6 @@ class ElasticsearchEngine:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
-
-    def _ask(self, body: Json, view: str) -> Mapping[str, Any]:
-        with reaching():
-            try:
-                answer: Mapping[str, Any] = self._client.search(body=body | {"pit": {"id": view, "keep_alive": PAGES_FOR}}).body
-            except NotFoundError as error:
-                self._forget_view()
-                if "search_after" in body:
-                    raise Invalid("wrong-cursor") from error
-                raise
-        return answer
-
-    def _fresh_view(self) -> str:
-        """Return a view of the index as it is now, or was a moment ago."""
-        with self._viewing:
-            if self._view is None or time.monotonic() - self._view.opened_at > FRESH_FOR_S:
-                self._view = _View(self._open_view(), time.monotonic())
-            return self._view.id
-
-    def _open_view(self) -> str:
-        with reaching():
-            try:
-                return str(self._client.open_point_in_time(index=self._generations.alias, keep_alive=PAGES_FOR)["id"])
-            except NotFoundError:
-                self._generations.ensure()
-                return str(self._client.open_point_in_time(index=self._generations.alias, keep_alive=PAGES_FOR)["id"])
-
-    def _forget_view(self) -> None:
-        with self._viewing:
-            self._view = None
 
 
 def _body(question: Question, sights: Sights, *, facets: Sequence[str] = (), only: Collection[UUID] | None = None) -> Json:
@@ -215,8 +179,11 @@ def _values(aggregation: Mapping[str, Any]) -> tuple[FacetValue, ...]:
 
 
 def _position(cursor: str) -> tuple[str, list[Any]]:
+    """Return the view and the place in it that a cursor stands for."""
     try:
         view, after = json.loads(cursor)
-    except ValueError as error:
-        raise Invalid("wrong-cursor") from error
+    except (TypeError, ValueError) as error:
+        raise wrong_cursor() from error
+    if not (isinstance(view, str) and isinstance(after, list)):
+        raise wrong_cursor()
     return view, after

@@ -9,7 +9,7 @@ from services.search.engines.elasticsearch import queries
 from services.search.engines.elasticsearch.calls import Operation, line
 from services.search.engines.excerpts import CLOSE, OPEN, clean, shown
 from services.search.engines.filters import BEFORE_ALL, FOR_EVER, datetime_of, facets_of, language_of, moment
-from services.search.engines.port import EXCERPT_CHARACTERS, EXCERPTS_AT_MOST, LANGUAGES, UNREADABLE, Document, Hit, Suggestion
+from services.search.engines.port import BROKEN, EXCERPT_CHARACTERS, EXCERPTS_AT_MOST, LANGUAGES, UNREADABLE, Document, Hit, Suggestion
 
 SHOWN = ["version", "title", "date", "facets.kind", "facets.lang", "facets.country"]
 
@@ -46,7 +46,7 @@ def operations_of(documents: Sequence[Document]) -> tuple[list[Operation], dict[
     for one in documents:
         try:
             operations.append(Operation(str(one.id), rank(one.version), line(source(one))))
-        except (TypeError, ValueError):
+        except BROKEN:
             refused[one.id] = UNREADABLE
     return operations, refused
 

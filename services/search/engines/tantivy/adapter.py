@@ -8,11 +8,10 @@ from uuid import UUID
 import tantivy
 from tantivy import FieldType, Query
 
-from chassis.errors import Invalid
 from chassis.keyset import COUNTED_AT_MOST
 from chassis.offload import offload
 from services.search.domain.question import Question
-from services.search.engines.port import FACET_VALUES_AT_MOST, Document, FacetValue, Found, Sights, Suggestion
+from services.search.engines.port import FACET_VALUES_AT_MOST, Document, FacetValue, Found, Sights, Suggestion, wrong_cursor
 from services.search.engines.tantivy import documents, queries
 from services.search.engines.tantivy.documents import Kept
 from services.search.engines.tantivy.generations import Generations
@@ -133,8 +132,10 @@ class TantivyEngine:
     def _position(self, cursor: str) -> tuple[tantivy.Searcher, int]:
         try:
             name, offset = json.loads(cursor)
-        except ValueError as error:
-            raise Invalid("wrong-cursor") from error
+        except (TypeError, ValueError) as error:
+            raise wrong_cursor() from error
+        if not (isinstance(name, str) and isinstance(offset, int)):
+            raise wrong_cursor()
         return self._views.get(name), offset
 
 

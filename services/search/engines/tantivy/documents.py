@@ -12,7 +12,7 @@ import tantivy
 from services.search.domain.folding import fold
 from services.search.engines.excerpts import clean
 from services.search.engines.filters import BEFORE_ALL, FOR_EVER, datetime_of, facets_of, language_of, moment
-from services.search.engines.port import UNREADABLE, Document, Hit, Suggestion
+from services.search.engines.port import BROKEN, UNREADABLE, Document, Hit, Suggestion
 from services.search.engines.tantivy.layout import SCHEMA
 from services.search.engines.tantivy.marks import Marker
 
@@ -44,7 +44,7 @@ def kept_of(documents: Sequence[Document]) -> tuple[list[Kept], dict[UUID, str]]
     for one in documents:
         try:
             kept.append(_kept(one))
-        except (TypeError, ValueError, OverflowError):
+        except BROKEN:
             refused[one.id] = UNREADABLE
     return kept, refused
 

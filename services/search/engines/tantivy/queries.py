@@ -73,9 +73,12 @@ def beginnings(typed: str, sights: Sights) -> Query:
 
 def _within_days(question: Question) -> list[Query]:
     first, end = days(question)
-    if first is None and end is None:
-        return []
-    return [Query.range_query(SCHEMA, "date", FieldType.Integer, first, end, include_upper=False)]
+    bounds = []
+    if first is not None:
+        bounds.append(Query.range_query(SCHEMA, "date", FieldType.Integer, first, None))
+    if end is not None:
+        bounds.append(Query.range_query(SCHEMA, "date", FieldType.Integer, None, end - 1))
+    return bounds
 
 
 def _among(ids: Collection[UUID] | None) -> list[Query]:

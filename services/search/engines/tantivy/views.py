@@ -6,7 +6,7 @@ import time
 
 import tantivy
 
-from chassis.errors import Invalid
+from services.search.engines.port import wrong_cursor
 
 PAGES_FOR_S = 180.0
 VIEWS_AT_MOST = 100
@@ -36,5 +36,5 @@ class Views:
         with self._lock:
             searcher, at = self._kept.get(name, (None, 0.0))
         if searcher is None or time.monotonic() - at > PAGES_FOR_S:
-            raise Invalid("wrong-cursor")
+            raise wrong_cursor()
         return searcher
