@@ -40,3 +40,16 @@ def test_queries_of_one_process_run_side_by_side_because_psycopg_waits_by_select
     seen = measured("queries", environment={"PSYCOPG_WAIT_FUNC": wait}, url=pg_database, queries=4, seconds=0.5)
     assert (seen["longest_still_s"] > 0.4) is stands_still, seen
     assert (seen["took_s"] > 4 * 0.5) is stands_still, seen
+
+
+@pytest.mark.parametrize(("offloaded", "stands_still"), [(True, False), (False, True)])
+def test_an_index_that_is_written_holds_nobody_up_because_that_happens_elsewhere(tmp_path, offloaded, stands_still):
+    seen = measured("searching", address=(tmp_path / "index").as_uri(), offloaded=offloaded, documents=2000, searches=5)
+    assert (seen["refused"], seen["found"]) == (0, 2000)
+    assert (seen["longest_still_s"] > seen["took_s"] / 2) is stands_still, seen
+
+
+def test_waiting_for_elasticsearch_lets_others_go_on(elasticsearch_url):
+    seen = measured("searching", address=elasticsearch_url, offloaded=True, documents=2000, searches=5)
+    assert (seen["refused"], seen["found"]) == (0, 2000)
+    assert seen["longest_still_s"] < seen["took_s"] / 2, seen

@@ -20,7 +20,9 @@ from chassis.storage import Database
 from havana import composition
 from havana.embedded import running_services
 from havana.probes import watch_hub
+from services.search.engines import connect
 from tests.support.remote import Platform
+from tests.support.searching import ANYBODY, a_document, a_question
 from tests.support.site import Organisation
 
 TICK_S = 0.01
@@ -98,10 +100,31 @@ def queries(*, url, queries, seconds):
     return {"took_s": time.monotonic() - began, **still(ticker)}
 
 
+def searching(*, address, offloaded, documents, searches):
+    """Let documents be written while others search."""
+    if offloaded:
+        offload.install(eventlet.tpool.execute)
+    engine = connect(address)
+    text = "The lawyers of a place were arrested and their offices searched. " * 30
+    several = [a_document(f"{text} {number}") for number in range(documents)]
+    began = time.monotonic()
+    with Ticker() as ticker:
+        writing = eventlet.spawn(engine.write, several)
+        asked = [eventlet.spawn(engine.search, a_question("lawyer"), ANYBODY) for _ in range(searches)]
+        refused = writing.wait()
+        for one in asked:
+            one.wait()
+        took_s = time.monotonic() - began
+    engine.settle()
+    found = engine.count(a_question("lawyer"), ANYBODY)
+    engine.close()
+    return {"refused": len(refused), "found": found[0], "took_s": took_s, **still(ticker)}
+
+
 def still(ticker):
     return {"longest_still_s": ticker.longest_still_s, "hub_lag_s": ticker.hub_lag_s}
 
 
 if __name__ == "__main__":
-    found = {"sign_in": sign_in, "crowd": crowd, "queries": queries}[sys.argv[1]](**json.loads(sys.argv[2]))
+    found = {"sign_in": sign_in, "crowd": crowd, "queries": queries, "searching": searching}[sys.argv[1]](**json.loads(sys.argv[2]))
     sys.stdout.write(json.dumps(found) + "\n")

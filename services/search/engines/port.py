@@ -115,8 +115,8 @@ class Found:
     hits: tuple[Hit, ...]
     total: int
     total_is_exact: bool
-    facets: Mapping[str, tuple[FacetValue, ...]]
-    next: str | None
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    next: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from elasticsearch import ApiError, Elasticsearch
 
 from chassis.errors import Unavailable
 from chassis.keyset import COUNTED_AT_MOST
+from chassis.offload import offload
 from services.search.domain.question import Question
 from services.search.engines.elasticsearch import documents, queries
 from services.search.engines.elasticsearch.calls import bulk, reaching
@@ -44,7 +45,7 @@ class ElasticsearchEngine:
 
     def write(self, documents_: Sequence[Document], *, generation: str | None = None) -> Mapping[UUID, str]:
         """Keep versions; see the port."""
-        operations, unreadable = documents.operations_of(documents_)
+        operations, unreadable = offload(documents.operations_of, documents_)
         refused = bulk(self._writer, operations, self._written_to(generation))
         return unreadable | {UUID(id_): code for id_, code in refused.items()}
 

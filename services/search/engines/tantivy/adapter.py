@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -33,7 +34,7 @@ class TantivyEngine:
 
     def write(self, documents_: Sequence[Document], *, generation: str | None = None) -> Mapping[UUID, str]:
         """Keep versions; see the port."""
-        kept, refused = documents.kept_of(documents_)
+        kept, refused = offload(documents.kept_of, documents_)
         self._write(kept, generation)
         return refused
 
@@ -59,20 +60,21 @@ class TantivyEngine:
         """Return a page; every page of a question is read from the view of the first."""
         view, offset = self._position(cursor) if cursor else (self._generations.answering.searcher, 0)
         asked = queries.Asked(question, sights, only)
-        return offload(lambda: self._page(view, asked, facets=[] if cursor else facets, limit=limit, offset=offset))
+        found, there_is_more = offload(lambda: self._page(view, asked, facets=[] if cursor else facets, limit=limit, offset=offset))
+        return replace(found, next=json.dumps([self._views.keep(view), offset + limit])) if there_is_more else found
 
-    def _page(self, view: tantivy.Searcher, asked: queries.Asked, *, facets: Sequence[str], limit: int, offset: int) -> Found:
+    def _page(self, view: tantivy.Searcher, asked: queries.Asked, *, facets: Sequence[str], limit: int, offset: int) -> tuple[Found, bool]:
         order = "date" if asked.question.by_date else None
         found = view.search(asked.query(), limit + 1, offset=offset, order_by_field=order)
         total = _count(found)
         mark = Marker(asked.question)
-        return Found(
+        page = Found(
             hits=tuple(documents.hit(view.doc(address), mark) for _, address in found.hits[:limit]),
             total=min(total, COUNTED_AT_MOST),
             total_is_exact=total <= COUNTED_AT_MOST,
             facets={name: _values(view, name, asked.query(without=name)) for name in facets},
-            next=json.dumps([self._views.keep(view), offset + limit]) if len(found.hits) > limit else None,
         )
+        return page, len(found.hits) > limit
 
     def count(self, question: Question, sights: Sights) -> tuple[int, bool]:
         """Return how many are found."""
