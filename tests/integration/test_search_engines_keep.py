@@ -149,7 +149,24 @@ def test_a_generation_is_given_up_but_never_the_one_that_answers(engine):
     engine.begin("second")
     for name in ("second", "first", "unknown"):
         engine.drop(name)
-    assert (engine.generations(), ids(engine), engine.is_outdated()) == ({"first": True}, {one.id}, False)
+    assert (engine.generations(), ids(engine)) == ({"first": True}, {one.id})
+
+
+def test_what_no_reindex_built_needs_one(engine):
+    assert engine.needs_reindex()
+    engine.begin("second")
+    assert engine.needs_reindex()
+    engine.promote("second")
+    assert not engine.needs_reindex()
+
+
+def test_an_index_that_another_version_laid_out_needs_a_reindex(elasticsearch, elasticsearch_url):
+    engine = connect(elasticsearch_url)
+    engine.begin("second")
+    engine.promote("second")
+    elasticsearch.call("PUT", f"/{elasticsearch_url.rsplit('/', 1)[1]}/_mapping", {"_meta": {"layout": "older"}})
+    assert engine.needs_reindex()
+    engine.close()
 
 
 class Owner:

@@ -36,6 +36,9 @@ EXCERPTS_AT_MOST, EXCERPT_CHARACTERS = 2, 160
 """How much of its text a hit shows; where nothing in it was looked for, its beginning."""
 
 
+FIRST = "first"
+"""The generation that an engine begins by itself when none answers."""
+
 BROKEN = (AttributeError, OverflowError, TypeError, ValueError)
 """What comes of a document whose fields are not what they should be."""
 
@@ -175,11 +178,14 @@ class Engine(Protocol):
     def generations(self) -> Mapping[str, bool]:
         """Return every generation there is, and whether it is the one that answers."""
 
-    def is_outdated(self) -> bool:
-        """Say whether what answers was laid out by another version of this code: a reindex makes it good, it answers until then."""
+    def needs_reindex(self) -> bool:
+        """Say whether what answers may lack something: the engine began it by itself, or another version of this code laid it out."""
 
     def begin(self, generation: str) -> None:
-        """Make an empty generation, name `[a-z0-9-]+`, that gets every write from now on; nothing happens if it is being built already."""
+        """Make an empty generation that gets every write from now on; nothing happens if it is being built already.
+
+        Names are `[a-z0-9-]+`; `first` is the one that an engine begins by itself when it has none.
+        """
 
     def promote(self, generation: str) -> None:
         """Answer from this generation from now on, and drop every other. Again: nothing."""

@@ -124,10 +124,9 @@ class ElasticsearchEngine:
         """Return every generation."""
         return self._generations.all()
 
-    def is_outdated(self) -> bool:
+    def needs_reindex(self) -> bool:
         """Say whether the index has to be built anew."""
-        self._generations.ensure()
-        return self._generations.is_outdated()
+        return not self._generations.is_complete()
 
     def begin(self, generation: str) -> None:
         """Make the index of a generation."""

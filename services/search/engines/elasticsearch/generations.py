@@ -1,13 +1,16 @@
 """Generations as indexes: `PREFIX-g-NAME`, of which the one that answers has the alias `PREFIX`."""
 
+import time
 from collections.abc import Mapping
 
 from elasticsearch import BadRequestError, Elasticsearch
 
 from services.search.engines.elasticsearch.calls import reaching
 from services.search.engines.elasticsearch.layout import LAYOUT, REFRESH, index_body
+from services.search.engines.port import FIRST
 
-FIRST = "first"
+SEARCHED_FOR_S = 1.0
+"""For how long after it lost the alias an index is still searched: by who opened it just before."""
 
 
 class Generations:
@@ -36,11 +39,13 @@ class Generations:
             found = self.all()
         return found
 
-    def is_outdated(self) -> bool:
-        """Say whether what answers was laid out by another version of this code."""
+    def is_complete(self) -> bool:
+        """Say whether what answers was built by a reindex, and laid out by this version of the code."""
+        if self.ensure().get(FIRST):
+            return False
         with reaching():
             found = self._client.indices.get_mapping(index=self.alias, filter_path="*.mappings._meta").body
-        return any(one["mappings"].get("_meta", {}).get("layout") != LAYOUT for one in found.values())
+        return all(one["mappings"].get("_meta", {}).get("layout") == LAYOUT for one in found.values())
 
     def begin(self, generation: str) -> None:
         """Make its index, unless it is there."""
@@ -52,14 +57,17 @@ class Generations:
                     raise
 
     def promote(self, generation: str) -> None:
-        """Let it answer, from one moment to the next, and drop all others."""
+        """Let it answer, from one moment to the next, and drop all others once nobody searches them any more."""
         index = self.index(generation)
         others = [self.index(other) for other in self.all() if other != generation]
         with reaching():
             self._client.indices.put_settings(index=index, settings={"refresh_interval": REFRESH})
             self._client.indices.refresh(index=index)
-            removals = [{"remove_index": {"index": other}} for other in others]
-            self._client.indices.update_aliases(actions=[{"add": {"index": index, "alias": self.alias}}, *removals])
+            lost = [{"remove": {"index": other, "alias": self.alias, "must_exist": False}} for other in others]
+            self._client.indices.update_aliases(actions=[{"add": {"index": index, "alias": self.alias}}, *lost])
+            if others:
+                time.sleep(SEARCHED_FOR_S)
+                self._client.indices.delete(index=others, ignore_unavailable=True)
 
     def drop(self, generation: str) -> None:
         """Delete its index if it is there."""

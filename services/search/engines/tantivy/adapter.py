@@ -12,7 +12,7 @@ from tantivy import FieldType, Query
 from chassis.keyset import COUNTED_AT_MOST
 from chassis.offload import offload
 from services.search.domain.question import Question
-from services.search.engines.port import FACET_VALUES_AT_MOST, Document, FacetValue, Found, Sights, Suggestion, wrong_cursor
+from services.search.engines.port import FACET_VALUES_AT_MOST, FIRST, Document, FacetValue, Found, Sights, Suggestion, wrong_cursor
 from services.search.engines.tantivy import documents, queries
 from services.search.engines.tantivy.documents import Kept
 from services.search.engines.tantivy.generations import Generations
@@ -103,9 +103,9 @@ class TantivyEngine:
         """Return every generation."""
         return self._generations.all()
 
-    def is_outdated(self) -> bool:
-        """Return False: an index of another layout is not opened."""
-        return False
+    def needs_reindex(self) -> bool:
+        """Say whether the index was begun anew: as the first one, or because what was there had another layout."""
+        return self._generations.all().get(FIRST, False)
 
     def begin(self, generation: str) -> None:
         """Make the folder of a generation."""

@@ -14,10 +14,10 @@ from pathlib import Path
 import tantivy
 
 from chassis.errors import Unavailable
+from services.search.engines.port import FIRST
 from services.search.engines.tantivy.documents import Kept, rank_of
 from services.search.engines.tantivy.layout import LAYOUT, open_index
 
-FIRST = "first"
 WRITER_BYTES = 50_000_000
 
 _NAME = re.compile(r"[a-z0-9-]{1,60}")
