@@ -1,7 +1,7 @@
 """The library: principles and other instruments, and what cites them."""
 
 from gateway.api.resource import Resource
-from services.library.schemas import citations, instruments, works
+from services.library.schemas import citations, instruments, trainings, works
 
 library = Resource("library", service="library", description="The Basic Principles, other instruments, and what cites them.")
 resources = (library,)
@@ -74,3 +74,22 @@ OF_WORKS = (
 for verb, rule, method, asks, answers, says in OF_WORKS:
     library.add(verb, rule, method, asks=asks, answers=answers, says=says)
 library.add("POST", "/works", "create_work", asks=works.CreateWork, answers=works.WorkView, says="Begin a work.", status=201)
+
+TRAINING = "/trainings/<uuid:training_id>"
+CHANGES = (
+    ("PATCH", TRAINING, "amend_training", trainings.AmendTraining, "Change what is known of a training."),
+    ("POST", f"{TRAINING}/submit", "submit_training", trainings.SubmitTraining, "Ask for review."),
+    ("POST", f"{TRAINING}/publish", "publish_training", trainings.PublishTraining, "Let everybody read it as it stands."),
+    ("POST", f"{TRAINING}/review", "review_training", trainings.ReviewTraining, "Say that it was looked at and holds until another day."),
+    ("POST", f"{TRAINING}/supersede", "supersede_training", trainings.SupersedeTraining, "Let a newer one stand for it."),
+    ("POST", f"{TRAINING}/withdraw", "withdraw_training", trainings.WithdrawTraining, "Take it from everybody for good."),
+)
+for verb, rule, method, changes, says in CHANGES:
+    library.add(verb, rule, method, asks=changes, answers=trainings.TrainingView, says=says)
+library.add(
+    "GET", "/trainings", "list_trainings", asks=trainings.ListTrainings, answers=trainings.TrainingList, says="Trainings and practices."
+)
+library.add("GET", TRAINING, "get_training", asks=trainings.GetTraining, answers=trainings.TrainingView, says="One training or practice.")
+library.add(
+    "POST", "/trainings", "create_training", asks=trainings.CreateTraining, answers=trainings.TrainingView, says="Begin one.", status=201
+)

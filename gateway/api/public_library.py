@@ -1,7 +1,7 @@
 """What everybody may read of the library, without signing in."""
 
 from gateway.api.resource import Resource
-from services.library.schemas import citations, instruments, works
+from services.library.schemas import citations, instruments, trainings, works
 
 public = Resource("public-library", service="library", path="/public", description="The library, as everybody may read it.")
 resources = (public,)
@@ -26,6 +26,20 @@ public.add(
 )
 
 OF_WORKS = (
+    (
+        "/trainings",
+        "list_public_trainings",
+        trainings.ListPublicTrainings,
+        trainings.PublicTrainingList,
+        "Published trainings and practices.",
+    ),
+    (
+        "/trainings/<uuid:training_id>",
+        "get_public_training",
+        trainings.GetTraining,
+        trainings.PublicTrainingView,
+        "One; 410 once withdrawn.",
+    ),
     ("/works", "list_public_works", works.ListPublicWorks, works.PublicWorkList, "Published works, newest first."),
     ("/works/<uuid:work_id>", "get_public_work", works.GetWork, works.PublicWorkView, "One published work; 410 once it was withdrawn."),
     (

@@ -136,6 +136,9 @@ OF_CODE: Mapping[str, Words] = {
     "wrong-stage": Words(N_("The stage of the case does not allow this"), N_("“steps” of the case names what is possible now.")),
     "wrong-state": Words(N_("Its state does not allow this"), N_("“steps” of the record names what is possible now.")),
     "work-exists": Words(N_("You have a work with this identifier"), N_("Open that work instead of writing a second one.")),
+    "wrong-training-state": Words(
+        N_("The state of the training does not allow this"), N_("“steps” of the training names what is possible now.")
+    ),
     "wrong-work-state": Words(N_("The state of the work does not allow this"), N_("“steps” of the work names what is possible now.")),
     "author-cannot-sign-off": Words(N_("Somebody else has to sign this off"), N_("Ask a colleague who did not write the plan.")),
     "event-over": Words(N_("This event is over"), N_("Read it again: what is over does not change any more.")),

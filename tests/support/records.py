@@ -34,6 +34,7 @@ class Records:
             "work_id": work["id"],
             "expression_id": work["held_expressions"][0]["id"],
             "citation_id": citation["id"],
+            "training_id": ask(librarian, "library", "create_training", kind="course", texts={"en": {"title": "Sample course"}})["id"],
             "passage_id": citation["passage_id"],
             **of_case,
             "party_id": party,

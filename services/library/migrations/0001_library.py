@@ -163,6 +163,28 @@ def upgrade() -> None:
         batch_op.create_index("ix_citation_passage_id", ["passage_id"], unique=False)
         batch_op.create_index("ix_citation_provision_id", ["provision_id"], unique=False)
         batch_op.create_index("ix_citation_work_id", ["work_id"], unique=False)
+    op.create_table(
+        "training",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("owner_org", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("withdrawal_note", sa.LargeBinary(), nullable=True),
+        sa.Column("review_by", sa.Date(), nullable=True),
+        sa.Column("review_due", sa.Boolean(), nullable=False),
+        sa.Column("superseded_by", sa.Uuid(), nullable=True),
+        sa.Column("published_at", Utc(), nullable=True),
+        sa.Column("withdrawn_at", Utc(), nullable=True),
+        sa.Column("created_at", Utc(), nullable=False),
+        sa.Column("updated_at", Utc(), nullable=False),
+        sa.ForeignKeyConstraint(["superseded_by"], ["training.id"], name=op.f("fk_training_superseded_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training")),
+        info={"kind": "training"},
+    )
+    with op.batch_alter_table("training", schema=None) as batch_op:
+        batch_op.create_index("ix_training_owner_org_updated_at_id", ["owner_org", "updated_at", "id"], unique=False)
     _fill(instrument, provision)
 
 

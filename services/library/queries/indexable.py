@@ -42,6 +42,21 @@ def indexable_passage(published: Representation) -> Indexable:
     )
 
 
+def indexable_training(published: Representation) -> Indexable:
+    """Return a training in every language it is described in."""
+    body = published.body
+    texts = {
+        lang: Wording(title=one["title"], text=f"{one['description']}\n{one['objectives']}".strip()) for lang, one in body["texts"].items()
+    }
+    facets = {
+        "type": (body["kind"],),
+        "principle": tuple(body["principles"]),
+        "audience": tuple(body["audiences"]),
+        "level": (body["level"],) if body["level"] else (),
+    }
+    return Indexable(texts=texts, date=datetime.fromisoformat(body["published_at"]), facets=facets)
+
+
 def _facets(work: Mapping[str, Any], *, principles: list[str]) -> dict[str, tuple[str, ...]]:
     moment = _moment(work["date"])
     return {

@@ -34,6 +34,14 @@ def tell_a_story(component, canary):
     shelf.call("put_text", LIBRARIAN, **expression, text=f"{canary('PutText.text')} {cites}")
     shelf.call("add_passage", LIBRARIAN, **expression, anchor="art. 1", text=canary("AddPassage.text"))
     shelf.call("begin_file", LIBRARIAN, **expression, name=canary("BeginFile.name"), media_type="text/plain")
+    training = {
+        "title": canary("CreateTraining.texts"),
+        "description": canary("CreateTraining.description"),
+        "objectives": canary("objectives"),
+    }
+    made = shelf.call("create_training", LIBRARIAN, kind="course", texts={"en": training})
+    amended = {"title": canary("AmendTraining.texts")}
+    shelf.call("amend_training", LIBRARIAN, training_id=made["id"], version=1, texts={"en": amended})
     for method in ("list_works", "list_citations"):
         shelf.call(method, LIBRARIAN)
     return work
@@ -42,6 +50,9 @@ def tell_a_story(component, canary):
 def tell_of_a_withdrawal(component, canary):
     work = Shelf(component).published()
     Shelf(component).change("withdraw_work", work, note=canary("WithdrawWork.note"))
+    made = component.call("create_training", LIBRARIAN, kind="course", texts={"en": {"title": "Sample course"}})
+    component.call("publish_training", LIBRARIAN, training_id=made["id"], version=1)
+    component.call("withdraw_training", LIBRARIAN, training_id=made["id"], version=2, note=canary("WithdrawTraining.note"))
 
 
 def test_what_is_guarded_is_found_in_no_dump_file_message_or_log(desk, caplog, tmp_path):
