@@ -1,7 +1,7 @@
 """The library: principles and other instruments, and what cites them."""
 
 from gateway.api.resource import Resource
-from services.library.schemas import citations, instruments, trainings, works
+from services.library.schemas import citations, imports, instruments, trainings, works
 
 library = Resource("library", service="library", description="The Basic Principles, other instruments, and what cites them.")
 resources = (library,)
@@ -73,6 +73,17 @@ OF_WORKS = (
 )
 for verb, rule, method, asks, answers, says in OF_WORKS:
     library.add(verb, rule, method, asks=asks, answers=answers, says=says)
+library.add(
+    "POST",
+    "/works/import/preview",
+    "preview_import",
+    asks=imports.PreviewImport,
+    answers=imports.WorksImportView,
+    says="What an import would do.",
+)
+library.add(
+    "POST", "/works/import", "import_works", asks=imports.ImportWorks, answers=imports.WorksImportView, says="Save what is new as drafts."
+)
 library.add("POST", "/works", "create_work", asks=works.CreateWork, answers=works.WorkView, says="Begin a work.", status=201)
 
 TRAINING = "/trainings/<uuid:training_id>"

@@ -136,6 +136,7 @@ OF_CODE: Mapping[str, Words] = {
     "wrong-stage": Words(N_("The stage of the case does not allow this"), N_("“steps” of the case names what is possible now.")),
     "wrong-state": Words(N_("Its state does not allow this"), N_("“steps” of the record names what is possible now.")),
     "work-exists": Words(N_("You have a work with this identifier"), N_("Open that work instead of writing a second one.")),
+    "too-many-rows": Words(N_("That is too long a list"), N_("Send at most {max} rows at once.")),
     "wrong-training-state": Words(
         N_("The state of the training does not allow this"), N_("“steps” of the training names what is possible now.")
     ),
@@ -204,6 +205,10 @@ OF_FIELD: Mapping[str, str] = {
     "not-for-programs": N_("A program cannot have this role."),
     "not-with-public": N_("What is public has no group."),
     "no-such-target": N_("There is nothing to be cited under this."),
+    "no-such-column": N_("There is no such column. The first line names the columns."),
+    "no-title-column": N_("The first line has to name the column title."),
+    "not-a-list": N_("This is no list of works."),
+    "entry-unreadable": N_("This entry cannot be read."),
     "not-in-passage": N_("This place is not in the passage."),
     "only-of-laws": N_("This is said of bills, laws and regulations only."),
     "only-own-works": N_("This narrows your own works only."),

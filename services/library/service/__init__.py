@@ -3,6 +3,7 @@
 from services.library.service.bodies import Bodies
 from services.library.service.citations import Citations
 from services.library.service.files import Files
+from services.library.service.imports import Imports
 from services.library.service.instruments import Instruments
 from services.library.service.mechanisms import Mechanisms, Opportunities
 from services.library.service.plans import Calendars, Plans
@@ -10,5 +11,5 @@ from services.library.service.trainings import Trainings
 from services.library.service.works import Works
 
 
-class LibraryService(Instruments, Works, Files, Citations, Trainings, Mechanisms, Opportunities, Plans, Calendars, Bodies, name="library"):
+class LibraryService(Instruments, Works, Files, Citations, Trainings, Imports, Mechanisms, Opportunities, Plans, Calendars, Bodies, name="library"):
     """Owns instruments and works, what cites what, trainings, and the calendar of mechanisms."""

@@ -58,6 +58,21 @@ def works_with(tx: Transaction, owner_org: UUID, identifiers: list[str]) -> list
     return list(tx.execute(query.order_by(work.c.id)).scalars())
 
 
+def names_of(one: Work) -> list[str]:
+    """Return by what the same work is known again: its identifiers, or what it is, is called and is dated, in memory only."""
+    content = one.content
+    day = content.date.from_.isoformat() if content.date else ""
+    titled = [f"titled:{content.kind}|{text.title.casefold()}|{day}" for text in content.texts.values()]
+    return [*(identifier.canonical for identifier in content.identifiers), *titled]
+
+
+def known_works(tx: Transaction, owner_org: UUID) -> dict[str, UUID]:
+    """Return the works of an organisation by what each is known again."""
+    rows = tx.execute(select(work).where(work.c.owner_org == owner_org).order_by(work.c.id)).mappings()
+    found = (work_from_row(opened(tx, work, dict(row))) for row in rows)
+    return {name: one.id for one in found for name in names_of(one)}
+
+
 def _to_row(one: Work) -> dict[str, Any]:
     return {
         "id": one.id,

@@ -42,6 +42,8 @@ def tell_a_story(component, canary):
     made = shelf.call("create_training", LIBRARIAN, kind="course", texts={"en": training})
     amended = {"title": canary("AmendTraining.texts")}
     shelf.call("amend_training", LIBRARIAN, training_id=made["id"], version=1, texts={"en": amended})
+    for method, name in (("preview_import", "PreviewImport"), ("import_works", "ImportWorks")):
+        shelf.call(method, LIBRARIAN, format="csv", text=f"title,summary\n{canary(f'{name}.text')},{canary(f'{name}.text')}")
     for method in ("list_works", "list_citations"):
         shelf.call(method, LIBRARIAN)
     return work
