@@ -204,3 +204,16 @@ def me(site: EmbeddedSite, folder: Path, email: str, *, password: str = PASSWORD
 
 def status_of(site: EmbeddedSite, key: str) -> int:
     return httpx.get(f"{site.url}/api/v1/me", headers={"Authorization": f"Bearer {key}"}).status_code
+
+
+def test_a_table_of_opportunities_is_refused_by_row_and_column(havana, org, tmp_path):
+    table = tmp_path / "opportunities.csv"
+    table.write_text(
+        "key,mechanism,kind,lang,title,date,tzid,certainty,source_url\n"
+        "first,SR,stakeholder_submission,en,Sample review,2036-06-10,Europe/Zurich,confirmed,https://mechanism.example\n"
+    )
+    shown = havana.run("library", "import-opportunities", str(table), "--org", org["id"], "--preview", code=1).stdout
+    assert "mechanism: There is no such mechanism." in shown
+    assert shown.endswith("Nothing was kept.\n")
+    table.write_text("key,colour\nfirst,red\n")
+    assert "must name the columns" in havana.run("library", "import-opportunities", str(table), "--org", org["id"], code=2).stderr

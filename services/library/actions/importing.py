@@ -113,13 +113,8 @@ def _kept(tx: Transaction, viewer: Viewer, key: str, wanted: Row, *, now: dateti
 
 def _brought_up_to_date(tx: Transaction, viewer: Viewer, before: Opportunity, wanted: Row, *, now: datetime) -> tuple[str, Opportunity]:
     changed = _differences(before, wanted)
-    version = before.version
-    if changed:
-        opportunities.amend_opportunity(tx, viewer, opportunity_id=before.id, version=version, **changed, now=now)
-        version += 1
-    due, source_url = wanted["due"], wanted["source_url"]
-    opportunities.record_notice(tx, viewer, opportunity_id=before.id, version=version, source_url=source_url, due=due, now=now)
-    after = storage.opportunities_by_id(tx, [before.id])[before.id]
+    amended = opportunities.amend(tx, viewer, before, **changed, now=now) if changed else before
+    after = opportunities.note(tx, viewer, amended, source_url=wanted["source_url"], due=wanted["due"], now=now)
     if after.disputed:
         return "disputed", after
     moved = (after.due, after.in_force, len(after.notices)) != (before.due, before.in_force, len(before.notices))

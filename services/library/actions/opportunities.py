@@ -98,23 +98,31 @@ def _notice(viewer: Viewer, due: Due, source_url: str, now: datetime) -> Notice:
 
 def amend_opportunity(tx: Transaction, viewer: Viewer, *, opportunity_id: UUID, version: int, now: datetime, **said: Any) -> None:
     """Change what an opportunity is. Raises NotFound, Forbidden, Conflict, Invalid."""
-    found = _own(tx, viewer, opportunity_id, version=version, verb="amend", now=now)
+    amend(tx, viewer, _own(tx, viewer, opportunity_id, version=version, verb="amend", now=now), now=now, **said)
+
+
+def amend(tx: Transaction, viewer: Viewer, found: Opportunity, *, now: datetime, **said: Any) -> Opportunity:
+    """Change what an opportunity is that was read under its lock, and return it changed. Raises Conflict, Invalid."""
     changed = dict(said)
     if "session_id" in said:
         session = _check_place(tx, found.mechanism_id, said["session_id"])
         changed["session_begins"] = session["begins_on"] if session else None
     if "texts" in said:
         changed["texts"] = _texts(said["texts"])
-    _keep(tx, viewer, found, rules.amend(found, **changed, now=now), step="amend", now=now)
+    return _keep(tx, viewer, found, rules.amend(found, **changed, now=now), step="amend", now=now)
 
 
 def record_notice(
     tx: Transaction, viewer: Viewer, *, opportunity_id: UUID, version: int, source_url: str, due: Mapping[str, Any], now: datetime
 ) -> None:
     """Record what a source says of the date. Raises NotFound, Forbidden, Conflict, Invalid."""
-    found = _own(tx, viewer, opportunity_id, version=version, verb="amend", now=now)
+    note(tx, viewer, _own(tx, viewer, opportunity_id, version=version, verb="amend", now=now), source_url=source_url, due=due, now=now)
+
+
+def note(tx: Transaction, viewer: Viewer, found: Opportunity, *, source_url: str, due: Mapping[str, Any], now: datetime) -> Opportunity:
+    """Record what a source says of an opportunity that was read under its lock, and return it changed. Raises Conflict, Invalid."""
     said = rules.record_notice(found, _notice(viewer, due_of(due), source_url, now), now=now)
-    _keep(tx, viewer, found, said, step="record_notice", now=now)
+    return _keep(tx, viewer, found, said, step="record_notice", now=now)
 
 
 def decide_notice(tx: Transaction, viewer: Viewer, *, opportunity_id: UUID, version: int, notice_id: UUID, now: datetime) -> None:
@@ -158,9 +166,10 @@ def _own(tx: Transaction, viewer: Viewer, opportunity_id: UUID, *, version: int,
     return found
 
 
-def _keep(tx: Transaction, viewer: Viewer, before: Opportunity, after: Opportunity, *, step: str, now: datetime) -> None:
+def _keep(tx: Transaction, viewer: Viewer, before: Opportunity, after: Opportunity, *, step: str, now: datetime) -> Opportunity:
     _save(tx, before, after, now=now)
     audit.add(tx, viewer, f"opportunity.{step}", after.id, now, org=after.owner_org)
+    return after
 
 
 def _save(tx: Transaction, before: Opportunity, after: Opportunity, *, now: datetime) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from chassis.indexable import Indexable, Wording
 from chassis.representations import Representation
 from chassis.values import PartialDate
+from services.library.domain.due import ends_at
+from services.library.storage.published import opportunity_from_body
 
 UNKNOWN = "und"
 TITLES_ARE_IN = "en"
@@ -55,6 +57,23 @@ def indexable_training(published: Representation) -> Indexable:
         "level": (body["level"],) if body["level"] else (),
     }
     return Indexable(texts=texts, date=datetime.fromisoformat(body["published_at"]), facets=facets)
+
+
+def indexable_opportunity(published: Representation) -> Indexable:
+    """Return an opportunity in every language it is described in, by the end of its time."""
+    body = published.body
+    named = body["mechanism"]
+    shared = " ".join([named["name"], named["acronym"], body["session"]["name"] if body["session"] else ""])
+    texts = {lang: Wording(title=one["title"], text=f"{one['summary']}\n{shared}".strip()) for lang, one in body["texts"].items()}
+    found = opportunity_from_body(published)
+    ends = ends_at(found.due, found.session_begins)
+    return Indexable(texts=texts, date=ends, facets={"type": (body["kind"],), "mechanism": (named["acronym"],)})
+
+
+def indexable_body(published: Representation) -> Indexable:
+    """Return a body under its name, in no language in particular."""
+    body = published.body
+    return Indexable(texts={UNKNOWN: Wording(title=body["name"], text=body["role"])}, facets={"type": (body["kind"],)})
 
 
 def _facets(work: Mapping[str, Any], *, principles: list[str]) -> dict[str, tuple[str, ...]]:

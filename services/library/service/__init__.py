@@ -11,5 +11,7 @@ from services.library.service.trainings import Trainings
 from services.library.service.works import Works
 
 
-class LibraryService(Instruments, Works, Files, Citations, Trainings, Imports, Mechanisms, Opportunities, Plans, Calendars, Bodies, name="library"):
+class LibraryService(
+    Instruments, Works, Files, Citations, Trainings, Imports, Mechanisms, Opportunities, Plans, Calendars, Bodies, name="library"
+):
     """Owns instruments and works, what cites what, trainings, and the calendar of mechanisms."""

@@ -4,10 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from chassis.contexts import PUBLIC, Viewer
-from chassis.entrypoints.service import Service, reapplies, rpc
+from chassis.entrypoints.service import Service, indexable, reapplies, rpc
+from chassis.indexable import Indexable
+from chassis.representations import Representation
 from chassis.storage import Transaction
 from services.library.actions import bodies
 from services.library.queries import bodies as queries
+from services.library.queries import indexable as found_by
 from services.library.schemas import bodies as schemas
 
 Request = dict[str, Any]
@@ -70,3 +73,8 @@ class Bodies(Service):
     def withdraw_body_again(self, tx: Transaction, viewer: Viewer, entry: Json) -> bool:
         """Withdraw what was withdrawn before the database was put back."""
         return bodies.withdraw_again(tx, viewer, body_id=UUID(entry["id"]), now=self.now())
+
+    @indexable(bodies.KIND)
+    def indexable_body(self, published: Representation) -> Indexable:
+        """Return what a published body is found by."""
+        return found_by.indexable_body(published)

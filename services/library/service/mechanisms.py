@@ -4,9 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from chassis.contexts import PUBLIC, Viewer
-from chassis.entrypoints.service import Service, reapplies, rpc
+from chassis.entrypoints.service import Service, indexable, reapplies, rpc
+from chassis.indexable import Indexable
+from chassis.representations import Representation
 from chassis.storage import Transaction
 from services.library.actions import importing, mechanisms, opportunities
+from services.library.queries import indexable as found_by
 from services.library.queries import mechanisms as queries
 from services.library.queries import opportunities as opportunity_queries
 from services.library.schemas import mechanisms as schemas
@@ -135,3 +138,8 @@ class Opportunities(Service):
     def withdraw_opportunity_again(self, tx: Transaction, viewer: Viewer, entry: Json) -> bool:
         """Withdraw what was withdrawn before the database was put back."""
         return opportunities.withdraw_again(tx, viewer, opportunity_id=UUID(entry["id"]), now=self.now())
+
+    @indexable(opportunities.KIND)
+    def indexable_opportunity(self, published: Representation) -> Indexable:
+        """Return what a published opportunity is found by."""
+        return found_by.indexable_opportunity(published)
