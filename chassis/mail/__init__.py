@@ -2,7 +2,7 @@
 
 from chassis.mail.letters import Letters
 from chassis.mail.relay import Relay
-from chassis.mail.rows import SIGNAL, add, forget_old
+from chassis.mail.rows import SIGNAL, add, erase, forget_old
 from chassis.mail.transports import Refused, Smtp, Spool, Transport, transport_of
 
-__all__ = ["SIGNAL", "Letters", "Refused", "Relay", "Smtp", "Spool", "Transport", "add", "forget_old", "transport_of"]
+__all__ = ["SIGNAL", "Letters", "Refused", "Relay", "Smtp", "Spool", "Transport", "add", "erase", "forget_old", "transport_of"]

@@ -107,6 +107,11 @@ def add(
     return mail_id
 
 
+def erase(tx: Transaction, mail_ids: Sequence[UUID]) -> None:
+    """Erase mails with their addresses, sent or not."""
+    tx.execute(delete(mail).where(mail.c.id.in_(list(mail_ids))))
+
+
 def take_due(tx: Transaction, *, now: datetime, limit: int) -> Sequence[Mail]:
     """Take the mails that are due for five minutes: nobody else takes them meanwhile; whoever dies with them leaves them to others."""
     due = (

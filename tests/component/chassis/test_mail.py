@@ -209,3 +209,11 @@ def test_what_was_sent_or_given_up_is_forgotten_after_35_days_and_what_waits_is_
     assert states(keyed_database) == [("pending", None)]
     with keyed_database.reading() as tx:
         assert tx.execute(select(rows.mail_suppression)).all() == []
+
+
+def test_a_mail_is_erased_with_its_address_sent_or_not(keyed_database):
+    with keyed_database.transaction() as tx:
+        kept, erased = (mail.add(tx, to=ADDRESS, org=ORG, template="waiting", path="/case", now=NOON) for _ in range(2))
+        mail.erase(tx, [erased])
+    with keyed_database.reading() as tx:
+        assert list(tx.execute(select(rows.mail.c.id)).scalars()) == [kept]
