@@ -215,3 +215,11 @@ def test_what_is_hidden_and_what_is_missing_take_the_same_statements(db):
         asked.append((statements, raised.value.code))
     assert asked[0] == asked[1]
     assert len(asked[0][0]) == 2
+
+
+def test_a_list_of_its_own_reads_what_stands_by_its_ids_and_whom_it_is_addressed_to(db):
+    standing, withdrawn = write(db, scope="share:1"), write(db, scope="share:2")
+    with db.transaction() as tx:
+        representations.withdraw(tx, withdrawn.id, now=LATER)
+    with db.reading() as tx:
+        assert representations.by_ids(tx, [standing.id, withdrawn.id, UUID(int=99)]) == {standing.id: standing}
