@@ -18,13 +18,28 @@ from gateway.api import (
     public,
     public_library,
     public_mechanisms,
+    registrations,
     sessions,
     streams,
 )
 
 TITLE = "Havana"
 VERSION = "v1"
-RESOURCES = (me, cases, alerts, events, streams, library, mechanisms, directory, sessions, public, public_library, public_mechanisms)
+RESOURCES = (
+    me,
+    cases,
+    alerts,
+    events,
+    registrations,
+    streams,
+    library,
+    mechanisms,
+    directory,
+    sessions,
+    public,
+    public_library,
+    public_mechanisms,
+)
 
 
 class HavanaApi(Api):

@@ -1,5 +1,6 @@
 """Events: planned by their hosts, shown to those they are for."""
 
+from chassis.schemas import Schema
 from gateway.api.resource import Resource
 from services.events import schemas
 
@@ -34,7 +35,7 @@ events.add(
     says="Say who of your organisation may see who takes part.",
 )
 
-STEPS = (
+STEPS: tuple[tuple[str, type[Schema], str], ...] = (
     ("submit", schemas.SubmitEvent, "Ask every host to sign off."),
     ("send-back", schemas.SendBackEvent, "Give the plan back to its authors."),
     ("publish", schemas.PublishEvent, "Show the event to those it is for."),

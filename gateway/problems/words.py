@@ -162,6 +162,25 @@ OF_CODE: Mapping[str, Words] = {
     "registration-not-open": Words(N_("Registration has not opened yet"), N_("Come back when it does: “opens_at”.")),
     "without-registration": Words(N_("One does not register for this event"), N_("Just come, or ask the organisers.")),
     "wrong-event-state": Words(N_("The state of the event does not allow this"), N_("“steps” of the event names what is possible now.")),
+    "already-registered": Words(N_("You are registered for this already"), N_("Look at your registrations.")),
+    "event-full": Words(N_("There is no place left"), N_("Ask the organisers whether there will be more.")),
+    "invitation-needed": Words(N_("One comes to this event by invitation"), N_("Enter the code of your invitation.")),
+    "invitation-used": Words(N_("This invitation was used or ended already"), N_("Read the invitations again.")),
+    "mode-required": Words(N_("Say how you will attend"), N_("“modes” names what is possible.")),
+    "needs-vouching": Words(
+        N_("Nobody has vouched for this person yet"),
+        N_("They give the number of their registration to one of the hosts, who vouches for them."),
+    ),
+    "no-places-for-this": Words(N_("There are no places of this kind"), N_("Attend in another way, or ask the organisers.")),
+    "offer-expired": Words(N_("The offer has passed"), N_("The place went to who waits next. You may register again.")),
+    "party-too-large": Words(N_("That is too many places for one registration"), N_("At most {most}.")),
+    "places-are-taken": Words(
+        N_("More places are taken than that"), N_("{taken} are taken: offer at least as many, or take registrations back first.")
+    ),
+    "pool-exists": Words(N_("There are such places already"), N_("Change how many there are.")),
+    "wrong-registration-state": Words(
+        N_("The state of the registration does not allow this"), N_("Read it again: somebody may have changed it.")
+    ),
 }
 
 FALLBACK = OF_STATUS[422]
@@ -233,4 +252,7 @@ OF_FIELD: Mapping[str, str] = {
     "not-with-this-precision": N_("This does not belong to that precision. Leave it empty."),
     "twice": N_("Another row says the same."),
     "withdrawn": N_("This was withdrawn for good."),
+    "asked-twice": N_("This is asked already."),
+    "kept-longer-than-name": N_("It is kept no longer than the name: {max} days."),
+    "options-with-choice": N_("A choice has options, and nothing else has."),
 }

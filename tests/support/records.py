@@ -29,7 +29,8 @@ class Records:
         alert = story.change(coordinator, "publish_alert", story.approved_alert(case, audience={"kind": "public"}))
         librarian = story.ours.member("librarian")
         work, citation = self._work(ask, librarian)
-        event = ask(admin, "events", "draft_event", **A_SEMINAR)
+        self.insider = story.ours.member("admin", "coordinator", "auditor", "librarian")
+        event = self._event(story)
         self.ids = {
             "work_id": work["id"],
             "expression_id": work["held_expressions"][0]["id"],
@@ -47,6 +48,8 @@ class Records:
             "instrument_code": "basic-principles",
             **self._calendar(ask, librarian, officer),
             "event_id": event["id"],
+            "pool_id": ask(self.insider, "events", "list_pools", event_id=event["id"])["items"][0]["id"],
+            "registration_id": ask(self.insider, "events", "register", event_id=event["id"], display_name="Sample")["id"],
             "group_id": story.group,
             "organisation_id": story.ours.id,
             "membership_id": ask(admin, "directory", "list_members")["items"][0]["id"],
@@ -86,6 +89,16 @@ class Records:
         ask(librarian, "library", "put_text", expression_id=work["held_expressions"][0]["id"], text=text)
         (citation,) = ask(librarian, "library", "list_citations", work_id=work["id"])["items"]
         return work, citation
+
+    def _event(self, story):
+        """Return an event for its hosts that one may register for, whose roster the insider was named to see."""
+        event = story.ask(self.insider, "events", "draft_event", **A_SEMINAR)
+        steps = [("submit", self.insider, {}), ("sign_off", story.coordinator, {}), ("publish", self.insider, {})]
+        for step, who, said in steps:
+            event = story.ask(who, "events", f"{step}_event", event_id=event["id"], version=event["version"], **said)
+        event = story.ask(self.insider, "events", "set_enrolment", event_id=event["id"], version=event["version"], way="open")
+        story.ask(self.insider, "events", "add_pool", event_id=event["id"], capacity=5)
+        return event
 
     def put_into(self, case, **identity):
         """Let a made-up request (schemathesis' case) speak of these records, in the version they have now."""

@@ -11,6 +11,7 @@ from chassis.contexts import Viewer
 from chassis.storage import Transaction
 from chassis.values import new_id, new_outward_id
 from services.events.actions.showing import show
+from services.events.actions.telling import expect_telling
 from services.events.domain import event as rules
 from services.events.domain import hosts as hosting
 from services.events.domain.content import Content, Link, Text
@@ -93,6 +94,8 @@ def change(
     event = step(standing)
     storage.save_event(tx, event)
     show(tx, viewer, event, now=now)
+    if event.sequence != standing.event.sequence:
+        expect_telling(tx, event.id, now=now)
     audit.add(tx, viewer, f"event.{action}", event_id, now, org=event.owner_org)
     return replace(standing, event=event)
 

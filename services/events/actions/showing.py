@@ -12,12 +12,14 @@ from chassis import audience, representations, timers
 from chassis.contexts import Viewer
 from chassis.storage import Transaction
 from chassis.values import Tlp
+from services.events.actions.retention import expect_purge
 from services.events.domain import content as contents
 from services.events.domain.content import SHOWN_LINKS, Content
 from services.events.domain.event import Event
 from services.events.domain.hosts import Host
 from services.events.domain.words import Visibility
 from services.events.storage import events as storage
+from services.events.storage import forms
 from services.events.storage.rows import content_to_json, enrolment_to_json, host_to_row, when_to_json
 
 KIND = storage.KIND
@@ -27,7 +29,8 @@ OUTWARD = frozenset({Visibility.PUBLIC, Visibility.UNLISTED, Visibility.NETWORK}
 
 def show(tx: Transaction, viewer: Viewer, event: Event, *, now: datetime) -> None:
     """Write what everybody else is shown of the event as it is now, and withdraw what they are not shown any more. Hold its lock."""
-    wanted = {scope: (body, tokens, marking) for scope, body, tokens, marking in _representations(event, viewer.site)}
+    form = forms.form_json(tx, event.id)
+    wanted = {scope: ({**body, "form": form}, tokens, marking) for scope, body, tokens, marking in _representations(event, viewer.site)}
     for former in representations.by_record(tx, KIND, event.id):
         if former.scope not in wanted:
             representations.withdraw(tx, former.id, now=now)
@@ -130,7 +133,9 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 def _set_timers(tx: Transaction, event: Event) -> None:
-    """Let a published event begin and end by itself."""
+    """Let a published event begin and end by itself, and what was registered be erased in its time."""
+    if event.is_published:
+        expect_purge(tx, event)
     for name, moment in (("begin_event", event.shown_times.starts_at), ("complete_event", event.shown_times.ends_at)):
         key = f"{name}:{event.id}"
         if event.is_published and event.cancelled_at is None:

@@ -15,7 +15,8 @@ class Enrolment:
     """`offer_hours`: how long somebody from the waiting list has to accept a place (None: it is theirs at once).
 
     `pass_over`: whether a party too large for the places left lets smaller ones by. `most_seats`: the largest party.
-    `vouching`: nobody is approved whom no host organisation has vouched for.
+    `waiting`: whether
+    who finds no place may wait for one. `vouching`: nobody is approved whom no host organisation has vouched for.
     """
 
     way: Way = Way.NONE
@@ -25,6 +26,7 @@ class Enrolment:
     pass_over: bool = False
     most_seats: int = 1
     vouching: bool = False
+    waiting: bool = True
 
 
 def check(enrolment: Enrolment) -> None:

@@ -97,6 +97,49 @@ class HostState(StrEnum):
     REVOKED = "revoked"
 
 
+class RegistrationState(StrEnum):
+    """Where a registration is."""
+
+    AWAITING_APPROVAL = "awaiting_approval"
+    WAITLISTED = "waitlisted"
+    OFFERED = "offered"
+    CONFIRMED = "confirmed"
+    OFFER_EXPIRED = "offer_expired"
+    WITHDRAWN = "withdrawn"
+    REJECTED = "rejected"
+    CANCELLED_BY_HOST = "cancelled_by_host"
+    ATTENDED = "attended"
+    PARTLY_ATTENDED = "partly_attended"
+    NO_SHOW = "no_show"
+    EXCUSED = "excused"
+    PURGED = "purged"
+
+
+class CalendarEntry(StrEnum):
+    """What a participant wants to have in their calendar: nothing, "Meeting", or all of it."""
+
+    NONE = "none"
+    NEUTRAL = "neutral"
+    FULL = "full"
+
+
+class FieldKind(StrEnum):
+    """What is asked for in a registration form."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+
+
+class Readers(StrEnum):
+    """Who reads what was answered: named coordinators of the owner, also those of the host who invited, or also who checks in."""
+
+    COORDINATORS = "coordinators"
+    HOSTS = "hosts"
+    CHECK_IN = "check_in"
+
+
 class Way(StrEnum):
     """How one comes to take part."""
 

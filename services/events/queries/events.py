@@ -14,8 +14,8 @@ from chassis.representations import Representation, representation
 from chassis.storage import Transaction
 from chassis.values import Tlp
 from services.events.domain import event as rules
-from services.events.domain.words import Visibility
 from services.events.storage import events as storage
+from services.events.storage import forms
 from services.events.storage.events import KIND, PLANNING, Standing
 from services.events.storage.rows import content_to_json, enrolment_to_json, host_to_row, when_to_json
 
@@ -29,33 +29,11 @@ def event_view(tx: Transaction, viewer: Viewer, event_id: UUID, *, now: datetime
     """Return the event by our own id, or what was shown by the id it was shown under. Raises NotFound, Forbidden."""
     standing = storage.reach(tx, viewer, event_id, verb="read", now=now) if permissions.may(viewer, PLANNING, "read") else None
     if standing is None:
-        shown = shown_to(tx, viewer, event_id, now=now)
+        shown = storage.shown_to(tx, viewer, event_id, now=now)
         audit.add(tx, viewer, "event.read", event_id, now, org=shown.owner_org)
         return published_view(shown)
     audit.add(tx, viewer, "event.read", event_id, now, org=standing.event.owner_org)
     return _host_view(viewer, standing, standing.shown) if standing.shown else _full_view(tx, viewer, standing)
-
-
-def shown_to(tx: Transaction, viewer: Viewer, representation_id: UUID, *, now: datetime) -> Representation:
-    """Return what was published to `viewer`, or is found by its address alone. NotFound: `gone`, else `no-such-event`."""
-    found = _unlisted(tx, representation_id, now)
-    if found is not None:
-        return found
-    try:
-        shown = representations.get(tx, viewer, representation_id, now, kind=KIND)
-    except NotFound as error:
-        raise NotFound("gone" if error.code == "gone" else "no-such-event", id=str(representation_id)) from None
-    if shown.scope.startswith("host:"):  # whoever may see a plan was shown it before
-        raise NotFound("no-such-event", id=str(representation_id))
-    return shown
-
-
-def _unlisted(tx: Transaction, representation_id: UUID, now: datetime) -> Representation | None:
-    """Return an event that is addressed to nobody, and shown to who knows its id."""
-    found = representations.by_ids(tx, [representation_id]).get(representation_id)
-    if found is None or found.kind != KIND or found.scope != Visibility.UNLISTED:
-        return None
-    return found if found.visible_until is None or now < found.visible_until else None
 
 
 def public_event(tx: Transaction, event_id: UUID, *, now: datetime) -> Json:
@@ -63,7 +41,7 @@ def public_event(tx: Transaction, event_id: UUID, *, now: datetime) -> Json:
     public = (representation.c.id == event_id, representation.c.kind == KIND, representation.c.scope == representations.PUBLIC_SCOPE)
     if tx.scalar(select(representation.c.id).where(*public, representation.c.visible_until <= now)) is not None:
         raise NotFound("gone", id=str(event_id))
-    return published_view(shown_to(tx, PUBLIC, event_id, now=now))
+    return published_view(storage.shown_to(tx, PUBLIC, event_id, now=now))
 
 
 def published_view(shown: Representation) -> Json:
@@ -116,6 +94,7 @@ def _full_view(tx: Transaction, viewer: Viewer, standing: Standing) -> Json:
         **{name: value for name, value in content.items() if name != "when"},
         **when_to_json(event.content.when),
         **_of_enrolment(enrolment_to_json(event.enrolment)),
+        "form": forms.form_json(tx, event.id),
         **{
             name: getattr(event, name)
             for name in ("id", "version", "ical_uid", "sequence", "note", "published_at", "created_at", "updated_at")

@@ -8,6 +8,7 @@ from marshmallow import ValidationError, fields, validate
 from chassis.schemas import AwareDateTime, ByKey, Country, Lang, Page, Schema, Text, Version, listing
 from chassis.vocabularies import one_of
 from services.events.schemas.common import GUARDED, KINDS, MARKINGS, MODES, STATES, WAYS, GetEvent, LinkBody, LocalTime, TextBody, WhenBody
+from services.events.schemas.form import FormView
 
 VISIBILITIES = one_of("event-visibilities")
 SENSITIVITIES = one_of("event-sensitivities")
@@ -150,6 +151,7 @@ class EnrolmentBody(Schema):
     pass_over = fields.Boolean(load_default=False)
     most_seats = fields.Integer(strict=True, load_default=1, validate=validate.Range(min=1, max=20))
     vouching = fields.Boolean(load_default=False)
+    waiting = fields.Boolean(load_default=True)
 
 
 class SetEnrolment(ChangeEvent, EnrolmentBody):
@@ -229,6 +231,7 @@ class PublishedEventView(Schema):
     way = fields.String(required=True, validate=WAYS)
     registration_opens_at = AwareDateTime(required=True, allow_none=True)
     registration_closes_at = AwareDateTime(required=True, allow_none=True)
+    form = fields.Nested(FormView, required=True)
     published_at = AwareDateTime(required=True, allow_none=True)
     updated_at = AwareDateTime(required=True)
 

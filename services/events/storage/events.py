@@ -17,7 +17,7 @@ from chassis.storage import Transaction
 from services.events.domain import hosts as hosting
 from services.events.domain.event import Event
 from services.events.domain.hosts import Host
-from services.events.domain.words import Right, Sensitivity, State
+from services.events.domain.words import Right, Sensitivity, State, Visibility
 from services.events.storage import tables
 from services.events.storage.rows import event_from_row, event_to_row, host_from_row, host_to_row
 
@@ -131,15 +131,48 @@ def get_standing(
     return standing
 
 
+def shown_to(tx: Transaction, viewer: Viewer, representation_id: UUID, *, now: datetime) -> Representation:
+    """Return what was published to `viewer`, or is found by its address alone. NotFound: `gone`, else `no-such-event`."""
+    found = _unlisted(tx, representation_id, now)
+    if found is not None:
+        return found
+    try:
+        shown = representations.get(tx, viewer, representation_id, now, kind=KIND)
+    except NotFound as error:
+        raise NotFound("gone" if error.code == "gone" else "no-such-event", id=str(representation_id)) from None
+    if shown.scope.startswith("host:"):  # whoever may see a plan was shown it before
+        raise NotFound("no-such-event", id=str(representation_id))
+    return shown
+
+
+def _unlisted(tx: Transaction, representation_id: UUID, now: datetime) -> Representation | None:
+    """Return an event that is addressed to nobody, and shown to who knows its id."""
+    found = representations.by_ids(tx, [representation_id]).get(representation_id)
+    if found is None or found.kind != KIND or found.scope != Visibility.UNLISTED:
+        return None
+    return found if found.visible_until is None or now < found.visible_until else None
+
+
 def find(tx: Transaction, event_id: UUID) -> Event | None:
     """Return the event whoever asks: they were admitted to it otherwise."""
     found = _events(tx, select(tables.event).where(tables.event.c.id == event_id))
     return found[0] if found else None
 
 
+def among(tx: Transaction, event_ids: Sequence[UUID]) -> list[Event]:
+    """Return these events whoever asks: two statements however many."""
+    return _events(tx, select(tables.event).where(tables.event.c.id.in_(event_ids)))
+
+
 def lock_event(tx: Transaction, event_id: UUID) -> Event | None:
     """Return the event whoever asks, locked."""
     found = _events(tx, select(tables.event).where(tables.event.c.id == event_id).with_for_update())
+    return found[0] if found else None
+
+
+def hold_event(tx: Transaction, event_id: UUID) -> Event | None:
+    """Return the event whoever asks, held as it is: others may hold it too, nobody changes it meanwhile."""
+    found = _events(tx, select(tables.event).where(tables.event.c.id == event_id).with_for_update(read=True))
     return found[0] if found else None
 
 

@@ -75,7 +75,7 @@ def event_from_row(row: Mapping[str, Any], hosts: tuple[Host, ...]) -> Event:
 def enrolment_to_json(enrolment: Enrolment) -> dict[str, Any]:
     """Return an enrolment as plain JSON."""
     return {
-        **{name: getattr(enrolment, name) for name in ("offer_hours", "pass_over", "most_seats", "vouching")},
+        **{name: getattr(enrolment, name) for name in ("offer_hours", "pass_over", "most_seats", "vouching", "waiting")},
         **{name: moment.isoformat() if (moment := getattr(enrolment, name)) else None for name in ("opens_at", "closes_at")},
         "way": enrolment.way.value,
     }

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -30,6 +30,10 @@ def a_member(*roles, org=ORG, kind="person"):
 MANAGER, COORDINATOR, OFFICER, LIBRARIAN = (a_member(role) for role in ("events_manager", "coordinator", "case_officer", "librarian"))
 PARTNER, PARTNER_READER = a_member("coordinator", org=PARTNER_ORG), a_member("partner_reader", org=PARTNER_ORG)
 STRANGER = a_member("coordinator", org=OTHER_ORG)
+
+
+def a_participant(*roles, org=OTHER_ORG):
+    return a_member(*(roles or ("case_officer",)), org=org)
 
 
 class Neighbours:
@@ -96,6 +100,55 @@ class Office:
     def partner_view(self):
         (item,) = [one for one in self.call("list_events", PARTNER, of="shared")["items"] if one["representation"] == "host"]
         return self.call("get_event", PARTNER, item)
+
+    def open(self, *capacities, host_org=None, event=None, pools=None, **enrolment):
+        """Return a published event that one may register for, with a pool of each capacity."""
+        event = event or self.published()
+        event = self.call("set_enrolment", MANAGER, event, **{"way": "open", **enrolment})
+        for pool in pools or [{"capacity": capacity} for capacity in capacities]:
+            self.call("add_pool", MANAGER, event, **pool)
+        return event
+
+    def enter(self, event, viewer=None, **said):
+        """Register somebody: `viewer`, or somebody new of another organisation; return it as they see it."""
+        self.component.now += timedelta(microseconds=1)  # nobody comes at the same moment as another
+        viewer = viewer or a_participant()
+        return self.call("register", viewer, **{"event_id": event["published_id"], "display_name": "Sample Participant", **said})
+
+    def own(self, registration, viewer):
+        return self.call("get_participation", viewer, registration_id=registration["id"])
+
+    def change(self, method, viewer, registration, **said):
+        """Change one's own registration, in the version it has now."""
+        version = self.own(registration, viewer)["version"]
+        return self.call(method, viewer, registration_id=registration["id"], version=version, **said)
+
+    def roster(self, event, viewer=MANAGER, **said):
+        return self.call("list_registrations", viewer, event_id=event["id"], **said)["items"]
+
+    def decide(self, method, event, registration, viewer=MANAGER, **said):
+        """Decide about a registration as its coordinator, in the version it has now."""
+        named = {"event_id": event["id"], "registration_id": registration["id"]}
+        version = self.call("get_registration", viewer, **named)["version"]
+        return self.call(method, viewer, **named, version=version, **said)
+
+    def states(self, event):
+        return [one["state"] for one in self.roster(event)]
+
+    def pool(self, event):
+        return self.call("list_pools", MANAGER, {"id": event["id"]})["items"][0]
+
+    def resize(self, event, capacity):
+        pool = self.pool(event)
+        return self.call("resize_pool", MANAGER, event_id=event["id"], pool_id=pool["id"], version=pool["version"], capacity=capacity)
+
+    def promotions(self, event):
+        """Return (cause, free, [(outcome, why)]) of every time that places were given out."""
+        items = self.call("list_promotions", MANAGER, event_id=event["id"], pool_id=self.pool(event)["id"])["items"]
+        return [(one["cause"], one["free"], [(each["outcome"], each["why"]) for each in one["decisions"]]) for one in items]
+
+    def invite(self, event, viewer=MANAGER, **said):
+        return self.call("invite_person", viewer, event_id=event["id"], **said)
 
     def at(self, text):
         """Let it be then."""

@@ -35,7 +35,7 @@ def operations(document):
 @pytest.fixture(scope="module")
 def insider(site, records):
     """Somebody who may read every record there is."""
-    return Client(site, secret=records.organisation.member("admin", "coordinator", "auditor", "librarian").secret)
+    return Client(site, secret=records.insider.secret)
 
 
 @pytest.fixture(scope="module")

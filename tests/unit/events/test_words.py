@@ -16,6 +16,10 @@ from services.events.domain import words
         (words.HostState, "host-states"),
         (words.Right, "host-rights"),
         (words.DataScope, "data-scopes"),
+        (words.RegistrationState, "registration-states"),
+        (words.CalendarEntry, "calendar-entries"),
+        (words.FieldKind, "form-field-kinds"),
+        (words.Readers, "form-field-readers"),
         (words.Way, "registration-ways"),
     ],
 )
