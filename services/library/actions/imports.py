@@ -56,7 +56,8 @@ def _taken(tx: Transaction, org: UUID, row: Json, seen: dict[str, UUID], *, save
 def _work_of(row: Json, org: UUID, *, now: datetime) -> Work | list[Json]:
     """Return the work that a row makes, or everything that is wrong with it."""
     if "code" in row:
-        return [{"pointer": f"/{row.get('column', '')}", "code": row["code"]}]
+        code = row["code"]
+        return [{"pointer": f"/{row.get('column', '')}", "code": code}]
     try:
         content = storage.content_from_json({**EMPTY, **load(CreateWork, row["work"])})
         return rules.create(content, id=new_id(), owner_org=org, now=now)
