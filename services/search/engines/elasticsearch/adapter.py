@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -14,7 +15,7 @@ from chassis.keyset import COUNTED_AT_MOST
 from chassis.offload import offload
 from services.search.domain.question import Question
 from services.search.engines.elasticsearch import documents, queries
-from services.search.engines.elasticsearch.calls import bulk, reaching
+from services.search.engines.elasticsearch.calls import BULK_OPERATIONS, bulk, reaching, side_by_side
 from services.search.engines.elasticsearch.generations import Generations
 from services.search.engines.elasticsearch.views import ViewGone, Views
 from services.search.engines.port import Document, FacetValue, Found, Sights, Suggestion, wrong_cursor
@@ -45,9 +46,14 @@ class ElasticsearchEngine:
 
     def write(self, documents_: Sequence[Document], *, generation: str | None = None) -> Mapping[UUID, str]:
         """Keep versions; see the port."""
-        operations, unreadable = offload(documents.operations_of, documents_)
-        refused = bulk(self._writer, operations, self._written_to(generation))
-        return unreadable | {UUID(id_): code for id_, code in refused.items()}
+        indexes = self._written_to(generation)
+
+        def write_part(part: Sequence[Document]) -> dict[UUID, str]:
+            operations, unreadable = offload(documents.operations_of, part)
+            return unreadable | {UUID(id_): code for id_, code in bulk(self._writer, operations, indexes).items()}
+
+        parts = [documents_[start : start + BULK_OPERATIONS] for start in range(0, len(documents_), BULK_OPERATIONS)]
+        return dict(chain.from_iterable(refused.items() for refused in side_by_side(write_part, parts)))
 
     def remove(self, removals: Mapping[UUID, int], *, generation: str | None = None) -> None:
         """Put a mark in the place of documents."""

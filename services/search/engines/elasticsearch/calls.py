@@ -1,10 +1,11 @@
 """Calls of Elasticsearch: what of its answers means that it is not there, and documents in bulk."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
@@ -13,7 +14,8 @@ from chassis.errors import Unavailable
 
 RETRY_AFTER_S = 5
 BULK_BYTES = 4_000_000
-BULK_OPERATIONS = 1_000
+BULK_OPERATIONS = 500
+LANES = 4
 NOT_THERE = frozenset({429, 502, 503, 504})
 OLDER = 409
 ANSWER = "errors,items.*._id,items.*.status,items.*.error.type"
@@ -37,6 +39,10 @@ def line(value: Mapping[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+
 @contextmanager
 def reaching() -> Iterator[None]:
     """Raise Unavailable for what fails because the engine is gone, busy or has lost its index."""
@@ -55,6 +61,29 @@ def reaching() -> Iterator[None]:
 def unavailable() -> Unavailable:
     """Return the error for an engine that is not there."""
     return Unavailable("search-unavailable", retry_after_s=RETRY_AFTER_S)
+
+
+def side_by_side(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
+    """Return what `work` makes of each part, in any order, a few at a time: one request alone keeps neither the server nor us busy."""
+    made: list[Result] = []
+    failed: list[Exception] = []
+
+    def go_through(lane: Sequence[Part]) -> None:
+        try:
+            for part in lane:
+                made.append(work(part))  # noqa: PERF401 - what was made before a failure is made
+        except Exception as error:  # noqa: BLE001 - it is raised below, where somebody waits for it
+            failed.append(error)
+
+    threads = [threading.Thread(target=go_through, args=(parts[place::LANES],)) for place in range(1, min(LANES, len(parts)))]
+    for thread in threads:
+        thread.start()
+    go_through(parts[::LANES])
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise failed[0]
+    return made
 
 
 def bulk(client: Elasticsearch, operations: Sequence[Operation], indexes: Sequence[str]) -> dict[str, str]:
