@@ -1,4 +1,7 @@
-"""Documents in any number, the same ones each time, and questions for what is in some of them."""
+"""Documents in any number, the same ones each time, and questions for what is in some of them.
+
+Each language has words of its own, which fall off in frequency as those of a real one do: the n-th is a n-th as frequent as the first.
+"""
 
 import random
 from collections.abc import Iterator
@@ -14,6 +17,7 @@ from services.search.engines import Document, Sights
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ORGS = [UUID(int=number, version=4) for number in range(1, 101)]
 GROUPS = ORGS[:20]
+LANGS = ("en", "fr", "es", "ru", "ar", None)
 COUNTRIES = ["AR", "BR", "CO", "DE", "EG", "ES", "FR", "IN", "KE", "MX"]
 WORDS_OF_A_TEXT, WORDS_OF_A_TITLE, WORDS_LOOKED_FOR = 40, 6, 3
 VOCABULARY = 50_000
@@ -27,11 +31,12 @@ SIGHTS = Sights.of(READER, ("alert", "case"), now=NOW)
 
 
 def documents(number: int) -> Iterator[Document]:
-    """Give documents: words of a text fall off in frequency as those of a language do."""
+    """Give documents, in all languages."""
     chance = random.Random(number)
-    words = _words(chance)
+    words = {lang: _words(chance, spelt=random.Random(place)) for place, lang in enumerate(LANGS)}
     for place in range(number):
-        text = chance.choices(words, k=WORDS_OF_A_TEXT)
+        lang = chance.choice(LANGS)
+        text = chance.choices(words[lang], k=WORDS_OF_A_TEXT)
         yield Document(
             id=UUID(int=chance.getrandbits(128), version=4),
             version=1,
@@ -41,7 +46,7 @@ def documents(number: int) -> Iterator[Document]:
             marking=Tlp.GREEN,
             title=" ".join(text[:WORDS_OF_A_TITLE]),
             text=" ".join(text),
-            lang=chance.choice(("en", "fr", "es", "ru", "ar", None)),
+            lang=lang,
             country=chance.choice(COUNTRIES),
             date=NOW - timedelta(minutes=place),
             facets={"principle": [str(chance.randint(1, 29))]},
@@ -55,12 +60,11 @@ def questions(number: int, *, of: int) -> list[Question]:
     return [Question(wanted=tuple(map(Word, chance.sample(chance.choice(texts), WORDS_LOOKED_FOR)))) for _ in range(number)]
 
 
-def _words(chance: random.Random) -> list[str]:
-    """Return words to choose from at random: the n-th is there as often as its frequency, 1/n, says."""
+def _words(chance: random.Random, *, spelt: random.Random) -> list[str]:
+    """Return words to choose from at random, each as often as it is frequent."""
     letters = "abcdefghijklmnoprstuvwz"
-    spelt = random.Random(1)
     named = ["".join(spelt.choices(letters, k=spelt.randint(3, 10))) for _ in range(VOCABULARY)]
-    return chance.choices(named, weights=[1 / (place + 1) for place in range(VOCABULARY)], k=400_000)
+    return chance.choices(named, weights=[1 / (place + 1) for place in range(VOCABULARY)], k=200_000)
 
 
 def _audience(chance: random.Random) -> frozenset[str]:

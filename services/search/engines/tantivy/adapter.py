@@ -72,7 +72,7 @@ class TantivyEngine:
             hits=tuple(documents.hit(view.doc(address), mark) for _, address in found.hits[:limit]),
             total=min(total, COUNTED_AT_MOST),
             total_is_exact=total <= COUNTED_AT_MOST,
-            facets={name: _values(view, name, asked.query(without=name)) for name in facets},
+            facets=_facets(view, asked, facets),
         )
         return page, len(found.hits) > limit
 
@@ -146,11 +146,25 @@ def _count(found: tantivy.SearchResult) -> int:
     return total
 
 
-def _values(view: tantivy.Searcher, name: str, query: Query) -> tuple[FacetValue, ...]:
-    terms = {"field": f"facets.{name}", "size": VALUES_COUNTED, "segment_size": VALUES_COUNTED}
-    buckets: Iterable[Mapping[str, object]] = view.aggregate(query, {"values": {"terms": terms}})["values"]["buckets"]
-    counted = sorted((FacetValue(str(one["key"]), int(str(one["doc_count"]))) for one in buckets), key=lambda one: (-one.count, one.value))
-    return tuple(counted[:FACET_VALUES_AT_MOST])
+def _facets(view: tantivy.Searcher, asked: queries.Asked, names: Sequence[str]) -> dict[str, tuple[FacetValue, ...]]:
+    """Return the counts of facets: those in which nothing was chosen are of the same documents, and counted together."""
+    chosen = [name for name in names if name in asked.question.chosen]
+    counted = _counts(view, asked.query(), [name for name in names if name not in chosen])
+    for name in chosen:
+        counted |= _counts(view, asked.query(without=name), [name])
+    return {name: counted[name] for name in names}
+
+
+def _counts(view: tantivy.Searcher, query: Query, names: Sequence[str]) -> dict[str, tuple[FacetValue, ...]]:
+    if not names:
+        return {}
+    wanted = {name: {"terms": {"field": f"facets.{name}", "size": VALUES_COUNTED, "segment_size": VALUES_COUNTED}} for name in names}
+    return {name: _values(found["buckets"]) for name, found in view.aggregate(query, wanted).items()}
+
+
+def _values(buckets: Iterable[Mapping[str, object]]) -> tuple[FacetValue, ...]:
+    counted = [FacetValue(str(one["key"]), int(str(one["doc_count"]))) for one in buckets]
+    return tuple(sorted(counted, key=lambda one: (-one.count, one.value))[:FACET_VALUES_AT_MOST])
 
 
 def _behind(id_: UUID) -> Query:

@@ -60,7 +60,7 @@ def _kept(document: Document) -> Kept:
     of.add_integer("date", moment(document.date, none=BEFORE_ALL))
     of.add_json("facets", facets_of(document))
     title, text = clean(document.title), clean(document.text)
-    _add_text(of, title, text, lang=language_of(document.lang))
+    _add_text(of, fold(title), fold(text), lang=language_of(document.lang))
     of.add_bytes("source", json.dumps(_source(document) | {"title": title, "text": text}, ensure_ascii=False).encode())
     return made
 
@@ -88,10 +88,11 @@ def rank_of(view: tantivy.Searcher, id_: str) -> int:
 
 
 def _add_text(made: tantivy.Document, title: str, text: str, *, lang: str | None) -> None:
-    for name, folded in (("title", fold(title)), ("text", fold(text))):
-        made.add_text(name, folded)
-        if lang:
-            made.add_text(f"{name}_{lang}", folded)
+    """Add titles where they count more, and with the text where everything is looked for."""
+    for suffix in ("", f"_{lang}") if lang else ("",):
+        made.add_text(f"title{suffix}", title)
+        made.add_text(f"text{suffix}", title)
+        made.add_text(f"text{suffix}", text)
 
 
 def _source(document: Document) -> Json:

@@ -1,4 +1,8 @@
-"""Questions and sights as queries of Tantivy."""
+"""Questions and sights as queries of Tantivy.
+
+A document is in one language, so all words of a question are looked for in the forms of one language at a time: an intersection
+of few words, which the index skips through, where one of all forms of each word would have to be read from end to end.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,9 +18,10 @@ from services.search.engines.filters import Limit, days, limits
 from services.search.engines.port import LANGUAGES, Sights
 from services.search.engines.tantivy.layout import SCHEMA, WRITTEN, tokens
 
-BOOSTS = {"title": 3.0, "text": 1.0}
-STEMMED_TITLE_BOOST = 2.0
+TITLE_BOOST = 2.0
 SIMILAR_BOOST = 0.2
+LISTED_FROM = 50
+IN_LANGUAGES = (None, *LANGUAGES)
 
 
 def visible(sights: Sights) -> Query:
@@ -32,8 +37,8 @@ def standing() -> Query:
 
 def _seen(limit: Limit, sights: Sights) -> Query:
     must = [
-        Query.term_set_query(SCHEMA, "facets.kind", limit.kinds),
-        Query.term_set_query(SCHEMA, "audience", limit.tokens),
+        _one_of("facets.kind", limit.kinds),
+        _one_of("audience", limit.tokens),
         Query.range_query(SCHEMA, "marking", FieldType.Integer, None, limit.ceiling),
         Query.range_query(SCHEMA, "visible_until", FieldType.Integer, sort_key_of(sights.now), None, include_lower=False),
     ]
@@ -58,11 +63,18 @@ class Asked:
         filters = [visible(self.sights), *choices, *_within_days(question), *_among(self.only)]
         refused = [_has(name, values) for name, values in sorted(question.refused.items())]
         narrowed = Query.const_score_query(all_of(filters), 0.0)
-        return but_not(all_of([*map(_item, question.wanted), narrowed]), [*map(_item, question.unwanted), *refused])
+        return but_not(all_of([*_wanted(question.wanted), narrowed]), [*map(_in_any_language, question.unwanted), *refused])
 
 
 def _has(facet: str, values: Collection[str]) -> Query:
-    return Query.term_set_query(SCHEMA, f"facets.{facet}", sorted(values))
+    return _one_of(f"facets.{facet}", sorted(values))
+
+
+def _one_of(field: str, values: Sequence[str]) -> Query:
+    """Return the filter for one of `values`: a few are looked up as they are come to, of many all that have one are listed first."""
+    if len(values) > LISTED_FROM:
+        return Query.term_set_query(SCHEMA, field, values)
+    return Query.boolean_query([(Occur.Should, Query.term_query(SCHEMA, field, value)) for value in values])
 
 
 def beginnings(typed: str, sights: Sights) -> Query:
@@ -85,30 +97,54 @@ def _among(ids: Collection[UUID] | None) -> list[Query]:
     return [] if ids is None else [Query.term_set_query(SCHEMA, "id", sorted(map(str, ids)))]
 
 
-def _item(item: Item) -> Query:
+def _wanted(items: Sequence[Item]) -> list[Query]:
+    """Return what must be there: what has forms in languages in one of them, the rest wherever it stands."""
+    with_forms = [item for item in items if _has_forms(item)]
+    written = [_item(item, None) for item in items if not _has_forms(item)]
+    return [*written, any_of([_all_in(with_forms, lang) for lang in IN_LANGUAGES])] if with_forms else written
+
+
+def _all_in(items: Sequence[Item], lang: str | None) -> Query:
+    """Return the query for all of `items` in one language; what stands in the title as well is more relevant."""
+    titles = [_titled(item, lang) for item in items if isinstance(item, asked.Word)]
+    return Query.boolean_query([*((Occur.Must, _item(item, lang)) for item in items), *((Occur.Should, title) for title in titles)])
+
+
+def _in_any_language(item: Item) -> Query:
+    return any_of([_item(item, lang) for lang in IN_LANGUAGES]) if _has_forms(item) else _item(item, None)
+
+
+def _has_forms(item: Item) -> bool:
+    match item:
+        case asked.AllOf(of) | asked.AnyOf(of):
+            return any(map(_has_forms, of))
+        case asked.Word(_, similar):
+            return not similar
+        case _:
+            return False
+
+
+def _item(item: Item, lang: str | None) -> Query:
+    """Return the query for an item in the forms of a language; None: as it is written."""
     match item:
         case asked.AllOf(of):
-            return all_of([_item(one) for one in of])
+            return all_of([_item(one, lang) for one in of])
         case asked.AnyOf(of):
-            return any_of([_item(one) for one in of])
+            return any_of([_item(one, lang) for one in of])
         case asked.Phrase(words):
-            return any_of(_written(" ".join(words)))
+            return _side_by_side("text", tokens(WRITTEN, " ".join(words)))
         case asked.Prefix(text):
-            return any_of(list(_beginning(fold(text))))
+            return _beginning(fold(text))
         case asked.Word(text, similar):
-            return any_of([*_written(text), *_stemmed(text), *(_similar(fold(text)) if similar else ())])
+            return any_of([*(_form(text, one) for one in IN_LANGUAGES), *_similar(fold(text))]) if similar else _form(text, lang)
 
 
-def _written(text: str) -> list[Query]:
-    words = tokens(WRITTEN, text)
-    return [Query.boost_query(_side_by_side(field, words), boost) for field, boost in BOOSTS.items()]
+def _form(text: str, lang: str | None) -> Query:
+    return _side_by_side(f"text_{lang}" if lang else "text", tokens(lang or WRITTEN, text))
 
 
-def _stemmed(text: str) -> Iterable[Query]:
-    for lang in LANGUAGES:
-        words = tokens(lang, text)
-        yield Query.boost_query(_side_by_side(f"title_{lang}", words), STEMMED_TITLE_BOOST)
-        yield _side_by_side(f"text_{lang}", words)
+def _titled(word: asked.Word, lang: str | None) -> Query:
+    return Query.boost_query(_side_by_side(f"title_{lang}" if lang else "title", tokens(lang or WRITTEN, word.text)), TITLE_BOOST)
 
 
 def _side_by_side(field: str, words: Sequence[str]) -> Query:
@@ -118,15 +154,14 @@ def _side_by_side(field: str, words: Sequence[str]) -> Query:
     return Query.phrase_query(SCHEMA, field, list(words))
 
 
-def _beginning(text: str) -> Iterable[Query]:
+def _beginning(text: str) -> Query:
     letters = "".join(letter if letter.isalnum() else f"\\{letter}" if letter.isascii() else "" for letter in text)
-    yield from (Query.regex_query(SCHEMA, field, f"{letters}.*") for field in BOOSTS)
+    return Query.regex_query(SCHEMA, "text", f"{letters}.*")
 
 
 def _similar(word: str) -> Iterable[Query]:
     if distance := asked.letters_apart(word):
-        for field in BOOSTS:
-            yield Query.boost_query(Query.fuzzy_term_query(SCHEMA, field, word, distance), SIMILAR_BOOST)
+        yield Query.boost_query(Query.fuzzy_term_query(SCHEMA, "text", word, distance), SIMILAR_BOOST)
 
 
 def all_of(queries: Sequence[Query]) -> Query:
