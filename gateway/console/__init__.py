@@ -13,6 +13,7 @@ from gateway.console import (
     groups,
     joining,
     languages,
+    library,
     my_day,
     organisation,
     public,
@@ -24,7 +25,22 @@ from gateway.console import (
 )
 from gateway.state import gateway
 
-PARTS = (static, languages, public, public_library, sign_in, my_day, cases, alerts, joining, groups, streams, organisation, account)
+PARTS = (
+    static,
+    languages,
+    public,
+    public_library,
+    sign_in,
+    my_day,
+    cases,
+    alerts,
+    library,
+    joining,
+    groups,
+    streams,
+    organisation,
+    account,
+)
 
 
 def register(app: Flask) -> None:

@@ -17,11 +17,12 @@ from gateway import calls, csrf, languages
 from gateway.console import static, words
 from gateway.console.page import Who, who
 from gateway.feeds.alerts import spoken
-from gateway.languages import gettext, language
+from gateway.languages import N_, gettext, language
 
 MOST_NAMES = 200
 COORDINATOR = "coordinator"
 """The role that sees every record of its organisation."""
+PRINCIPLE = N_("{number}: {title}")
 INPUT_DATE = len("2026-03-05")
 
 
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         advice=words.advice,
+        all_principles=all_principles,
         asset=static.address,
         case_tabs=words.case_tabs,
         choices=words.choices,
@@ -68,6 +70,11 @@ def term(name: str, code: str | None) -> str:
 def terms(name: str) -> list[tuple[str, str]]:
     """Return (code, title) of every term in its order, for a field that offers them."""
     return [(code, gettext(found.label)) for code, found in vocabulary(name).items()]
+
+
+def all_principles() -> list[tuple[str, str]]:
+    """Return (number, number with title) of the Basic Principles."""
+    return [(number, gettext(PRINCIPLE, number=number, title=title)) for number, title in terms("basic-principles")]
 
 
 def moment(value: str | None) -> str:

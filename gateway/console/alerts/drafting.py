@@ -9,7 +9,7 @@ from chassis import permissions
 from chassis.client import Call
 from gateway.console.alerts.blueprint import Alert, alert_page, asked, blueprint, own_alert
 from gateway.console.form import Form, id_of
-from gateway.console.language_names import tag_of
+from gateway.console.more_languages import COMES_BACK, WITH_LANGUAGE, add_language
 from gateway.console.page import Answer, go, page, signed_in, who
 from gateway.console.words import say
 from gateway.languages import N_, gettext, language
@@ -18,10 +18,7 @@ from services.alerts import schemas
 PUBLIC = "public"
 FIRST_LANGUAGES = ("en", "ar")
 MOST = {"limit": 200}
-COMES_BACK = "comes_back"
-"""The name of the buttons that send the form to get it back with more in it; their values are below."""
-WITH_LANGUAGE, WITH_PRINCIPLES = "with_language", "with_principles"
-LANGUAGE = "language"
+WITH_PRINCIPLES = "with_principles"
 GROUP = N_("{name}: {organisations}")
 
 
@@ -88,23 +85,11 @@ def _comes_back(form: Form) -> bool:
     """Do what a button asked for that only adds to the form; say whether one did."""
     wish = request.form.get(COMES_BACK, "")
     if wish == WITH_LANGUAGE:
-        _add_language(form)
+        add_language(form, "headline")
     elif wish == WITH_PRINCIPLES:
         chosen = [number for number in form.values("principles") if number]
         form.fill("principles", sorted({*chosen, *_suggested(form.value("case_id"))}, key=int))
     return bool(wish)
-
-
-def _add_language(form: Form) -> None:
-    """Add the text of a language, and let the writer go on there; of one that is there already, go on there too."""
-    tag = tag_of(form.value(LANGUAGE))
-    if tag is None:
-        form.blame(LANGUAGE, "no-such-language")
-        return
-    if tag not in form.parts("texts"):
-        form.fill(f"texts.{tag}.headline", [""])
-    form.fill(LANGUAGE, [""])
-    form.more = f"texts.{tag}"
 
 
 def _suggested(case_id: str) -> list[str]:

@@ -13,7 +13,6 @@ from services.alerts.schemas import IDENTIFIABILITIES, STATES
 Pairs = list[tuple[str, str]]
 NAMED = "named"
 MARKING = N_("{marking}: {meaning}")
-PRINCIPLE = N_("{number}: {title}")
 TAB_OF_CHECK: Mapping[str, str] = {"consent": "/consent", "risk": "/consent", "verification": "/facts"}
 TAB_OF_REMEDY: Mapping[str, str] = {"add_party": "/people"}
 
@@ -22,7 +21,6 @@ TAB_OF_REMEDY: Mapping[str, str] = {"add_party": "/people"}
 def _functions() -> dict[str, Callable[..., Any]]:
     return {
         "alert_states": alert_states,
-        "all_principles": all_principles,
         "audience_name": audience_name,
         "identifiabilities": identifiabilities,
         "markings": markings,
@@ -74,8 +72,3 @@ def passing_on(alert: Mapping[str, Any]) -> str:
 def identifiabilities() -> Pairs:
     """Return (code, words), the least recognisable first."""
     return [(code, say("identifiability", code)) for code in IDENTIFIABILITIES.choices]
-
-
-def all_principles() -> Pairs:
-    """Return (number, number with title) of the Basic Principles."""
-    return [(number, gettext(PRINCIPLE, number=number, title=title)) for number, title in shown.terms("basic-principles")]

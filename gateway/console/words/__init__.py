@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from gateway.console.words import alerts, cases, organisation, pages, values
+from gateway.console.words import alerts, cases, library, organisation, pages, values
 from gateway.languages import gettext
 from gateway.problems import Problem
 
-__all__ = ["advice", "alerts", "case_tabs", "cases", "choices", "of_codes", "organisation", "pages", "say", "values"]
+__all__ = ["advice", "alerts", "case_tabs", "cases", "choices", "library", "of_codes", "organisation", "pages", "say", "values"]
 
 TABLES: Mapping[str, Mapping[str, str]] = {
     "alert_waits": alerts.ALERT_WAITS,

@@ -19,10 +19,19 @@ NAVIGATION = (
     Place("console.my-day.my_day", N_("My day"), "day"),
     Place("console.cases.list_cases", N_("Cases"), "case", ("case", "read")),
     Place("console.alerts.list_alerts", N_("Alerts"), "alert", ("alert", "read")),
+    Place("console.library.list_works", N_("Library"), "book", ("draft", "read")),
     Place("console.groups.list_groups", N_("Sharing groups"), "share", ("sharing_group", "read")),
     Place("console.streams.streams", N_("Streams"), "stream", ("stream", "read")),
     Place("console.organisation.profile", N_("Organisation"), "people", ("organisation", "read")),
     Place("console.account.account", N_("Your account"), "person"),
+)
+
+LIBRARY_TABS = (
+    Place("console.library.list_works", N_("Works"), "book"),
+    Place("console.library.list_citations", N_("Citations to decide"), "book", ("draft", "read")),
+    Place("console.library.list_trainings", N_("Trainings and practices"), "book"),
+    Place("console.library.principles", N_("Principles"), "book"),
+    Place("console.library.import_works", N_("Import"), "book", ("work", "create")),
 )
 
 ORGANISATION_TABS = (
@@ -43,6 +52,24 @@ CASE_TABS = (
 )
 
 DONE: Mapping[str, str] = {
+    "citation-accepted": N_("Accepted. Everybody reads it as soon as its work is published."),
+    "citation-rejected": N_("Rejected. Nobody else sees it."),
+    "expression-added": N_("Saved. Now put in the text, or a file."),
+    "file-stored": N_("The file arrived whole and is kept encrypted."),
+    "file-read": N_("The text was read from the file and looked through for citations."),
+    "passage-added": N_("The passage is added."),
+    "text-put": N_("The text is saved and was looked through for citations."),
+    "training-created": N_("The draft is saved. Only your organisation sees it."),
+    "training-published": N_("Published: everybody can read it now."),
+    "training-reviewed": N_("Noted: it was looked at and holds."),
+    "training-submitted": N_("It waits for whoever publishes it."),
+    "training-superseded": N_("It now says that a newer one stands for it."),
+    "training-withdrawn": N_("Withdrawn for good. Its address says that it is gone."),
+    "work-created": N_("The draft is saved. Only your organisation sees it."),
+    "work-published": N_("Published: everybody can read it now."),
+    "work-sent-back": N_("It is a draft again."),
+    "work-submitted": N_("It waits for whoever publishes it."),
+    "work-withdrawn": N_("Withdrawn for good. Its address says that it is gone."),
     "signed-out": N_("You are signed out."),
     "locked": N_("The console is locked. Sign in to go on where you were."),
     "saved": N_("Saved."),
