@@ -11,7 +11,7 @@ from chassis.client import RpcClient
 from chassis.settings import Settings
 from chassis.values import utcnow
 from havana.control import Operator
-from havana.demo import story
+from havana.demo import shelf, story
 from havana.demo.people import ORGANISATIONS, PASSWORD, Member, Organisation
 
 FILE = "demo.json"
@@ -46,6 +46,7 @@ def write(rpc: RpcClient, settings: Settings, *, url: str) -> dict[str, Any]:
         return ask
 
     story.tell(as_member, ids)
+    shelf.fill(as_member("librarian@lead.example"))
     written = {"url": url, "accounts": _accounts(), "api_clients": _clients(as_member)}
     for ask, session_id in sessions:
         ask("directory", "end_session", session_id=session_id)

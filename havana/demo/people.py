@@ -38,6 +38,7 @@ ORGANISATIONS = (
             ("officer@lead.example", "Sample Officer 1", ("case_officer",)),
             ("coordinator@lead.example", "Sample Coordinator 1", ("coordinator",)),
             ("reviewer@lead.example", "Sample Reviewer 1", ("reviewer",)),
+            ("librarian@lead.example", "Sample Librarian 1", ("librarian",)),
             ("admin@lead.example", "Sample Admin 1", ("admin", "auditor")),
         ),
         clients=(

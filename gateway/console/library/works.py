@@ -25,6 +25,13 @@ HELD = (
 )  # fmt: skip
 
 
+@blueprint.get("")
+@signed_in
+def library() -> Answer:
+    """Lead to the works."""
+    return go("console.library.list_works")
+
+
 @blueprint.get("/works")
 @signed_in
 def list_works() -> Answer:

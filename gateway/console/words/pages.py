@@ -19,7 +19,7 @@ NAVIGATION = (
     Place("console.my-day.my_day", N_("My day"), "day"),
     Place("console.cases.list_cases", N_("Cases"), "case", ("case", "read")),
     Place("console.alerts.list_alerts", N_("Alerts"), "alert", ("alert", "read")),
-    Place("console.library.list_works", N_("Library"), "book", ("draft", "read")),
+    Place("console.library.library", N_("Library"), "book", ("draft", "read")),
     Place("console.groups.list_groups", N_("Sharing groups"), "share", ("sharing_group", "read")),
     Place("console.streams.streams", N_("Streams"), "stream", ("stream", "read")),
     Place("console.organisation.profile", N_("Organisation"), "people", ("organisation", "read")),
