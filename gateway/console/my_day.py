@@ -16,7 +16,7 @@ blueprint = Blueprint("my-day", __name__)
 @signed_in
 def my_day() -> Answer:
     """Show what waits, most urgent first; a part that does not answer is named."""
-    answers = calls.ask_together({name: Call(name, "my_day", {}) for name in ("cases", "alerts")})
+    answers = calls.ask_together({name: Call(name, "my_day", {}) for name in ("cases", "alerts", "library")})
     items = {name: [] if isinstance(found, HavanaError) else found["items"] for name, found in answers.items()}
     missing = [name for name, found in answers.items() if isinstance(found, Unavailable)]
-    return page("my_day.html", cases=items["cases"], alerts=items["alerts"], missing=missing, since=SINCE)
+    return page("my_day.html", **items, missing=missing, since=SINCE)

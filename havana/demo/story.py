@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from chassis.values import utcnow
+from havana.demo import calendar
 from havana.demo.texts import SHARED, STATEMENT, URGENT, WITHDRAWN
 
 Ask = Callable[..., Any]
@@ -33,6 +34,7 @@ def tell(as_member: Callable[[str], Ask], organisations: Mapping[str, str]) -> N
     officer("alerts", "submit_alert", alert_id=draft["id"], version=draft["version"])
     _opened(officer, title="Amber Valley", country="B", subject="Samplelawyer 5")
     _published(officer, coordinator, case=None, audience={"kind": "public"}, texts=STATEMENT, kind="statement", principles=["24"])
+    calendar.tell(as_member("librarian@lead.example"), officer, case_id=heron["id"])
 
 
 COUNTRIES = {"A": "AW", "B": "TV", "C": "NU"}

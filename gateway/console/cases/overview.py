@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import request
 
+from chassis.errors import Forbidden, NotFound, Unavailable
 from chassis.vocabularies import vocabulary
 from gateway import calls
 from gateway.console import shown
@@ -38,7 +39,19 @@ def case(case_id: UUID) -> Answer:
         next_step=next_step(found, checks, purpose=asked["purpose"]),
         accept=Form(schemas.AcceptCase, initial={"version": found["version"]}),
         groups=shown.groups(),
+        plans=_plans(found),
     )
+
+
+def _plans(case: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """Return the plans that the case is linked to, as far as the reader sees them; None if nobody answers."""
+    try:
+        found: list[dict[str, Any]] = calls.call("library", "list_plans_of_case", {"case_id": case["id"]})["items"]
+    except (Forbidden, NotFound):
+        return []
+    except Unavailable:
+        return None
+    return found
 
 
 def _asked() -> dict[str, str]:

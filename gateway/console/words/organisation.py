@@ -44,5 +44,5 @@ STREAMS: Mapping[str, str] = {
 }
 """What a stream holds, by its name."""
 
-CONFIRM = {"member": N_("let go"), "program": N_("revoke"), "group": N_("remove")}
+CONFIRM = {"member": N_("let go"), "program": N_("revoke"), "group": N_("remove"), "opportunity": N_("withdraw"), "body": N_("withdraw")}
 """The word to type before a step that cannot be undone."""

@@ -20,6 +20,7 @@ NAVIGATION = (
     Place("console.cases.list_cases", N_("Cases"), "case", ("case", "read")),
     Place("console.alerts.list_alerts", N_("Alerts"), "alert", ("alert", "read")),
     Place("console.library.library", N_("Library"), "book", ("draft", "read")),
+    Place("console.mechanisms.calendar", N_("Mechanisms"), "calendar", ("opportunity", "read")),
     Place("console.groups.list_groups", N_("Sharing groups"), "share", ("sharing_group", "read")),
     Place("console.streams.streams", N_("Streams"), "stream", ("stream", "read")),
     Place("console.organisation.profile", N_("Organisation"), "people", ("organisation", "read")),
@@ -115,12 +116,36 @@ DONE: Mapping[str, str] = {
     "alert-published": N_("Published. Whoever may see it sees it from now on."),
     "alert-updating": N_("This is the draft of the next edition. The published one stays until the next one replaces it."),
     "alert-withdrawn": N_("Withdrawn. It is gone on this site; the ledger below says who was told elsewhere."),
+    "opportunity-added": N_("The opportunity is saved. Your organisation sees it, nobody else, until it is published."),
+    "opportunity-published": N_("Published. Everybody reads it from now on, in the public calendar too."),
+    "opportunity-withdrawn": N_("Withdrawn. Nobody else can read it any more."),
+    "notice-recorded": N_("What the source says is recorded. What it said before stays in the history."),
+    "notice-decided": N_("Decided. Plans moved along; the other sources stay to be read."),
+    "plan-made": N_("The plan is made. Its tasks are counted back from the day it is due."),
+    "plan-task": N_("Saved."),
+    "plan-add": N_("The task is added."),
+    "plan-link": N_("Linked. Whoever sees both sees the link."),
+    "plan-unlink": N_("The link is taken away."),
+    "task-removed": N_("The task is taken out."),
+    "body-added": N_("The addressee is saved, as verified today."),
+    "body-verify": N_("Verified today."),
+    "body-publish": N_("Published. Everybody reads it from now on."),
+    "body-withdraw": N_("Withdrawn. Nobody else can read it any more."),
+    "mechanism-added": N_("The mechanism is saved. Add its sessions next."),
+    "session-added": N_("The session is added."),
+    "session-saved": N_("Saved. What is due so many days before it moved along."),
+    "feed-revoked": N_("The address opens nothing any more."),
 }
 """What a page says was just done, by the code in its address."""
 
 PART_MISSING: Mapping[str, str] = {
     "cases": N_("Cases do not answer now: what waits there is not shown. Nothing is lost; try again in a moment."),
     "alerts": N_("Alerts do not answer now: what waits there is not shown. Nothing is lost; try again in a moment."),
+    "library": N_("The library does not answer now: what waits in its plans is not shown. Nothing is lost; try again in a moment."),
+    "plan-links": N_("Cases or alerts do not answer now: what the plan is linked to is not shown. Nothing is lost; try again in a moment."),
+    "case-plans": N_(
+        "The library does not answer now: the plans that this case is in are not shown. Nothing is lost; try again in a moment."
+    ),
     "case-alerts": N_("Alerts do not answer now: those of this case are not shown. Nothing is lost; try again in a moment."),
     "directory": N_("The directory does not answer now: names of members and sharing groups are not shown. Try again in a moment."),
 }
@@ -143,5 +168,8 @@ DAY: Mapping[str, str] = {
     "to_publish": N_("Approved: ready to be published"),
     "sent_back": N_("Sent back to you with a reason"),
     "to_confirm": N_("Recall not confirmed by everybody yet"),
+    "task_due": N_("Task of a plan is due"),
+    "to_decide": N_("Sources disagree on a date"),
+    "body_to_verify": N_("Addressee to be verified again"),
 }
 """What waits for somebody, by code."""
