@@ -57,6 +57,8 @@ class Places(RuleBasedStateMachine):
     def open(self, capacity, pass_over):
         self.model = Model(capacity, pass_over)
         self.event = self.office.open(capacity, pass_over=pass_over, most_seats=3, offer_hours=2)
+        for seats in (1, 2, 1):
+            self.register(seats)
 
     @property
     def now(self):
@@ -67,6 +69,9 @@ class Places(RuleBasedStateMachine):
         return found[n % len(found)] if found else None
 
     @rule(seats=st.integers(1, 3))
+    def come(self, seats):
+        self.register(seats)
+
     def register(self, seats):
         viewer = a_participant()
         registration = self.office.enter(self.event, viewer, seats=seats)
@@ -114,9 +119,10 @@ class Places(RuleBasedStateMachine):
         self.office.component.now += timedelta(hours=hours)
 
     @precondition(lambda self: self.model.people)
-    @rule(n=st.integers(0, 50))
-    def expire(self, n):
+    @rule(n=st.integers(0, 50), late=st.booleans())
+    def expire(self, n, late):
         if person := self.some(n, "offered"):
+            self.office.component.now += OFFER if late else timedelta()
             self.office.component.run_timer("expire_offer", registration_id=person.registration["id"])
             if person.offer_ends_at <= self.now:
                 person.state = "offer_expired"
@@ -141,7 +147,7 @@ class Places(RuleBasedStateMachine):
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_whatever_happens_places_and_queue_are_as_the_rules_say(office, full):
     Places.office = office
-    examples, steps = (200, 40) if full else (8, 20)
+    examples, steps = (200, 40) if full else (12, 25)
     quickly = settings(
         max_examples=examples,
         stateful_step_count=steps,
