@@ -148,6 +148,8 @@ class Elasticsearch:
             "cluster.name": "havana",
             "cluster.routing.allocation.disk.threshold_enabled": "false",
             "action.auto_create_index": "false",
+            # The heap may be full of what the next collection takes: that is no reason to refuse requests.
+            "indices.breaker.total.use_real_memory": "false",
         }
 
     def start(self) -> None:

@@ -59,12 +59,13 @@ class TantivyEngine:
     ) -> Found:
         """Return a page; every page of a question is read from the view of the first."""
         view, offset = self._position(cursor) if cursor else (self._generations.answering.searcher, 0)
-        asked = queries.Asked(question, sights, only)
-        found, there_is_more = offload(lambda: self._page(view, asked, facets=[] if cursor else facets, limit=limit, offset=offset))
+        asked = queries.Asked(view, question, sights, only)
+        found, there_is_more = offload(lambda: self._page(asked, facets=[] if cursor else facets, limit=limit, offset=offset))
         return replace(found, next=json.dumps([self._views.keep(view), offset + limit])) if there_is_more else found
 
-    def _page(self, view: tantivy.Searcher, asked: queries.Asked, *, facets: Sequence[str], limit: int, offset: int) -> tuple[Found, bool]:
+    def _page(self, asked: queries.Asked, *, facets: Sequence[str], limit: int, offset: int) -> tuple[Found, bool]:
         order = "date" if asked.question.by_date else None
+        view = asked.view
         found = view.search(asked.query(), limit + 1, offset=offset, order_by_field=order)
         total = _count(found)
         mark = Marker(asked.question)
@@ -72,14 +73,14 @@ class TantivyEngine:
             hits=tuple(documents.hit(view.doc(address), mark) for _, address in found.hits[:limit]),
             total=min(total, COUNTED_AT_MOST),
             total_is_exact=total <= COUNTED_AT_MOST,
-            facets=_facets(view, asked, facets),
+            facets=_facets(asked, facets),
         )
         return page, len(found.hits) > limit
 
     def count(self, question: Question, sights: Sights) -> tuple[int, bool]:
         """Return how many are found."""
         view = self._generations.answering.searcher
-        total = _count(offload(view.search, queries.Asked(question, sights).query(), 1))
+        total = _count(offload(view.search, queries.Asked(view, question, sights).query(), 1))
         return min(total, COUNTED_AT_MOST), total <= COUNTED_AT_MOST
 
     def suggest(self, typed: str, sights: Sights, *, limit: int = 8) -> tuple[Suggestion, ...]:
@@ -146,12 +147,12 @@ def _count(found: tantivy.SearchResult) -> int:
     return total
 
 
-def _facets(view: tantivy.Searcher, asked: queries.Asked, names: Sequence[str]) -> dict[str, tuple[FacetValue, ...]]:
+def _facets(asked: queries.Asked, names: Sequence[str]) -> dict[str, tuple[FacetValue, ...]]:
     """Return the counts of facets: those in which nothing was chosen are of the same documents, and counted together."""
     chosen = [name for name in names if name in asked.question.chosen]
-    counted = _counts(view, asked.query(), [name for name in names if name not in chosen])
+    counted = _counts(asked.view, asked.query(), [name for name in names if name not in chosen])
     for name in chosen:
-        counted |= _counts(view, asked.query(without=name), [name])
+        counted |= _counts(asked.view, asked.query(without=name), [name])
     return {name: counted[name] for name in names}
 
 

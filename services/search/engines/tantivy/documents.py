@@ -13,7 +13,7 @@ from services.search.domain.folding import fold
 from services.search.engines.excerpts import clean
 from services.search.engines.filters import BEFORE_ALL, FOR_EVER, datetime_of, facets_of, language_of, moment
 from services.search.engines.port import BROKEN, UNREADABLE, Document, Hit, Suggestion
-from services.search.engines.tantivy.layout import SCHEMA
+from services.search.engines.tantivy.layout import OTHER, SCHEMA
 from services.search.engines.tantivy.marks import Marker
 
 Json = dict[str, Any]
@@ -89,7 +89,7 @@ def rank_of(view: tantivy.Searcher, id_: str) -> int:
 
 def _add_text(made: tantivy.Document, title: str, text: str, *, lang: str | None) -> None:
     """Add titles where they count more, and with the text where everything is looked for."""
-    for suffix in ("", f"_{lang}") if lang else ("",):
+    for suffix in ("", f"_{lang or OTHER}"):
         made.add_text(f"title{suffix}", title)
         made.add_text(f"text{suffix}", title)
         made.add_text(f"text{suffix}", text)

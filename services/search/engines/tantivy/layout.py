@@ -16,6 +16,12 @@ _WORD = rf"[{folding.UNSPACED}]|[\p{{Alphabetic}}\p{{N}}--[{folding.UNSPACED}]]+
 _LONGEST_WORD = 200
 
 WRITTEN = "written"
+OTHER = "other"
+"""What stands for the language of a text whose language is not known in its forms."""
+
+FORMS = (*LANGUAGES, OTHER)
+ANALYZER_OF = {"": WRITTEN, f"_{OTHER}": WRITTEN, **{f"_{lang}": lang for lang in LANGUAGES}}
+"""Suffix of `title` and `text` to its analyzer: all text stands in the field without one, and in that of its language as well."""
 
 
 def _analyzers() -> dict[str, tantivy.TextAnalyzer]:
@@ -38,9 +44,8 @@ def _schema() -> tantivy.Schema:
         builder.add_integer_field(name, indexed=True, fast=True)
     builder.add_json_field("facets", tokenizer_name="raw", fast=True, index_option="basic")
     for name in ("title", "text"):
-        builder.add_text_field(name, tokenizer_name=WRITTEN)
-        for lang in LANGUAGES:
-            builder.add_text_field(f"{name}_{lang}", tokenizer_name=lang)
+        for suffix, analyzer in ANALYZER_OF.items():
+            builder.add_text_field(f"{name}{suffix}", tokenizer_name=analyzer)
     builder.add_bytes_field("source", stored=True)
     return builder.build()
 

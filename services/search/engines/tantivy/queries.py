@@ -1,27 +1,27 @@
 """Questions and sights as queries of Tantivy.
 
-A document is in one language, so all words of a question are looked for in the forms of one language at a time: an intersection
-of few words, which the index skips through, where one of all forms of each word would have to be read from end to end.
+A document is in one language, so all words of a question are looked for in the forms of one language at a time, and only of those
+that know them all: an intersection of a few words, which the index skips through, where one of all forms of each word would have to
+be read from end to end.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from tantivy import FieldType, Occur, Query
+from tantivy import FieldType, Occur, Query, Searcher
 
 from chassis.audience import sort_key_of
 from services.search.domain import question as asked
 from services.search.domain.folding import fold
 from services.search.domain.question import Item, Question
 from services.search.engines.filters import Limit, days, limits
-from services.search.engines.port import LANGUAGES, Sights
-from services.search.engines.tantivy.layout import SCHEMA, WRITTEN, tokens
+from services.search.engines.port import Sights
+from services.search.engines.tantivy.layout import ANALYZER_OF, FORMS, OTHER, SCHEMA, WRITTEN, tokens
 
 TITLE_BOOST = 2.0
 SIMILAR_BOOST = 0.2
 LISTED_FROM = 50
-IN_LANGUAGES = (None, *LANGUAGES)
 
 
 def visible(sights: Sights) -> Query:
@@ -52,6 +52,7 @@ def _seen(limit: Limit, sights: Sights) -> Query:
 class Asked:
     """A question by somebody, perhaps among certain documents only."""
 
+    view: Searcher
     question: Question
     sights: Sights
     only: Collection[UUID] | None = None
@@ -63,7 +64,22 @@ class Asked:
         filters = [visible(self.sights), *choices, *_within_days(question), *_among(self.only)]
         refused = [_has(name, values) for name, values in sorted(question.refused.items())]
         narrowed = Query.const_score_query(all_of(filters), 0.0)
-        return but_not(all_of([*_wanted(question.wanted), narrowed]), [*map(_in_any_language, question.unwanted), *refused])
+        return but_not(all_of([*self._wanted(), narrowed]), [*map(_in_any_form, question.unwanted), *refused])
+
+    def _wanted(self) -> list[Query]:
+        """Return what must be there: what has forms in those of one language, the rest wherever it stands."""
+        items = self.question.wanted
+        with_forms = [item for item in items if _has_forms(item)]
+        written = [_item(item, OTHER) for item in items if not _has_forms(item)]
+        return [*written, any_of([_all_in(with_forms, lang) for lang in self._that_know(with_forms)])] if with_forms else written
+
+    def _that_know(self, items: Sequence[Item]) -> list[str]:
+        """Return the languages in which every word of `items` is somewhere."""
+        words = [item.text for item in items if isinstance(item, asked.Word)]
+        return [lang for lang in FORMS if all(self._is_there(lang, word) for word in words)]
+
+    def _is_there(self, lang: str, word: str) -> bool:
+        return all(self.view.doc_freq(f"text_{lang}", token) for token in tokens(_analyzer(lang), word))
 
 
 def _has(facet: str, values: Collection[str]) -> Query:
@@ -97,21 +113,14 @@ def _among(ids: Collection[UUID] | None) -> list[Query]:
     return [] if ids is None else [Query.term_set_query(SCHEMA, "id", sorted(map(str, ids)))]
 
 
-def _wanted(items: Sequence[Item]) -> list[Query]:
-    """Return what must be there: what has forms in languages in one of them, the rest wherever it stands."""
-    with_forms = [item for item in items if _has_forms(item)]
-    written = [_item(item, None) for item in items if not _has_forms(item)]
-    return [*written, any_of([_all_in(with_forms, lang) for lang in IN_LANGUAGES])] if with_forms else written
-
-
-def _all_in(items: Sequence[Item], lang: str | None) -> Query:
+def _all_in(items: Sequence[Item], lang: str) -> Query:
     """Return the query for all of `items` in one language; what stands in the title as well is more relevant."""
     titles = [_titled(item, lang) for item in items if isinstance(item, asked.Word)]
     return Query.boolean_query([*((Occur.Must, _item(item, lang)) for item in items), *((Occur.Should, title) for title in titles)])
 
 
-def _in_any_language(item: Item) -> Query:
-    return any_of([_item(item, lang) for lang in IN_LANGUAGES]) if _has_forms(item) else _item(item, None)
+def _in_any_form(item: Item) -> Query:
+    return any_of([_item(item, lang) for lang in FORMS]) if _has_forms(item) else _item(item, OTHER)
 
 
 def _has_forms(item: Item) -> bool:
@@ -124,8 +133,8 @@ def _has_forms(item: Item) -> bool:
             return False
 
 
-def _item(item: Item, lang: str | None) -> Query:
-    """Return the query for an item in the forms of a language; None: as it is written."""
+def _item(item: Item, lang: str) -> Query:
+    """Return the query for an item in the forms of a language."""
     match item:
         case asked.AllOf(of):
             return all_of([_item(one, lang) for one in of])
@@ -136,15 +145,19 @@ def _item(item: Item, lang: str | None) -> Query:
         case asked.Prefix(text):
             return _beginning(fold(text))
         case asked.Word(text, similar):
-            return any_of([*(_form(text, one) for one in IN_LANGUAGES), *_similar(fold(text))]) if similar else _form(text, lang)
+            return any_of([*(_form(text, one) for one in FORMS), *_similar(fold(text))]) if similar else _form(text, lang)
 
 
-def _form(text: str, lang: str | None) -> Query:
-    return _side_by_side(f"text_{lang}" if lang else "text", tokens(lang or WRITTEN, text))
+def _form(text: str, lang: str) -> Query:
+    return _side_by_side(f"text_{lang}", tokens(_analyzer(lang), text))
 
 
-def _titled(word: asked.Word, lang: str | None) -> Query:
-    return Query.boost_query(_side_by_side(f"title_{lang}" if lang else "title", tokens(lang or WRITTEN, word.text)), TITLE_BOOST)
+def _titled(word: asked.Word, lang: str) -> Query:
+    return Query.boost_query(_side_by_side(f"title_{lang}", tokens(_analyzer(lang), word.text)), TITLE_BOOST)
+
+
+def _analyzer(lang: str) -> str:
+    return ANALYZER_OF[f"_{lang}"]
 
 
 def _side_by_side(field: str, words: Sequence[str]) -> Query:
@@ -171,6 +184,8 @@ def all_of(queries: Sequence[Query]) -> Query:
 
 def any_of(queries: Sequence[Query]) -> Query:
     """Return a query that one of `queries` is enough for; nothing matches none."""
+    if len(queries) == 1:
+        return queries[0]
     return Query.disjunction_max_query(list(queries)) if queries else Query.empty_query()
 
 
