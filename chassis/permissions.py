@@ -66,6 +66,7 @@ PERMISSIONS: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType(
             "publish": _PUBLISHERS,
             "withdraw": _PUBLISHERS,
         },
+        "reference": {"read": _STAFF, "create": _CASEWORK | _LIBRARIANS},
         "mechanism": {"read": _EVERYBODY | {PUBLIC_ROLE}, "create": _LIBRARIANS, "amend": _LIBRARIANS},
         "opportunity": {
             "read": _EVERYBODY | {PUBLIC_ROLE},
@@ -119,6 +120,7 @@ SCOPES: Mapping[str, str] = MappingProxyType(
                 "passage",
                 "citation",
                 "training",
+                "reference",
                 "mechanism",
                 "opportunity",
                 "plan",

@@ -11,10 +11,10 @@ from gateway.api.operation import Operation
 from gateway.api.resource import Resource
 from services.alerts import schemas as alerts
 from services.cases import schemas
-from services.library.schemas import plans
+from services.library.schemas import plans, references
 
 CASE = "/<uuid:case_id>"
-PARTS = ("alerts", "timeline", "parties", "incidents", "checks", "plans")
+PARTS = ("alerts", "timeline", "parties", "incidents", "checks", "plans", "works")
 
 cases = Resource("cases", service="cases", description="People at risk, what happened to them, and what may be done with it.")
 resources = (cases,)
@@ -35,6 +35,7 @@ class CaseWith(schemas.CaseView):
     incidents = fields.Nested(schemas.IncidentList, allow_none=True)
     checks = fields.Nested(schemas.ChecksView, allow_none=True)
     plans = fields.Nested(plans.LinkedPlansView, allow_none=True)
+    works = fields.Nested(references.ReferredWorksView, allow_none=True)
     incomplete = fields.List(fields.String())
 
 
@@ -47,6 +48,7 @@ def _case_with(question: dict[str, Any]) -> Response:
         "incidents": Call("cases", "list_incidents", case),
         "checks": Call("cases", "list_checks", case),
         "plans": Call("library", "list_plans_of_case", case),
+        "works": Call("library", "list_works_of_case", case),
     }
     return including.answer(Call("cases", "get_case", case), parts, wanted=question.get("include", []))
 

@@ -1,7 +1,7 @@
 """The library: principles and other instruments, and what cites them."""
 
 from gateway.api.resource import Resource
-from services.library.schemas import citations, imports, instruments, trainings, works
+from services.library.schemas import citations, imports, instruments, references, trainings, works
 
 library = Resource("library", service="library", description="The Basic Principles, other instruments, and what cites them.")
 resources = (library,)
@@ -104,3 +104,27 @@ library.add("GET", TRAINING, "get_training", asks=trainings.GetTraining, answers
 library.add(
     "POST", "/trainings", "create_training", asks=trainings.CreateTraining, answers=trainings.TrainingView, says="Begin one.", status=201
 )
+
+library.add(
+    "GET",
+    f"{WORK}/references",
+    "list_references",
+    asks=references.ListReferences,
+    answers=references.ReferencesView,
+    says="What refers to it.",
+)
+library.add(
+    "POST",
+    f"{WORK}/references",
+    "add_reference",
+    asks=references.AddReference,
+    answers=works.WorkView,
+    says="Let a case or an alert refer to it.",
+)
+library.add(
+    "POST", f"{WORK}/references/remove", "remove_reference", asks=references.RemoveReference, answers=works.WorkView, says="Take it away."
+)
+for kind, record in (("case", references.ListWorksOfCase), ("alert", references.ListWorksOfAlert)):
+    says = f"The works that the {kind} refers to."
+    rule = f"/{kind}s/<uuid:{kind}_id>/works"
+    library.add("GET", rule, f"list_works_of_{kind}", asks=record, answers=references.ReferredWorksView, says=says)

@@ -141,7 +141,7 @@ def list_published(tx: Transaction, viewer: Viewer, *, request: Mapping[str, Any
     where = [representation.c.scope == PUBLIC_SCOPE, *facets.narrowed(representation.c.id, request, FILTERS)]
     page = representations.page(tx, viewer, KIND, now=now, where=where, limit=request["limit"], cursor=request["cursor"])
     total, exact = representations.count(tx, viewer, KIND, now=now, where=where)
-    return {"items": [_public_item(one) for one in page.rows], "next": page.next, "total": total, "total_is_exact": exact}
+    return {"items": [public_item(one) for one in page.rows], "next": page.next, "total": total, "total_is_exact": exact}
 
 
 def list_public_works(tx: Transaction, *, request: Mapping[str, Any], now: datetime) -> Json:
@@ -165,7 +165,8 @@ def own_item(one: Work) -> Json:
     }
 
 
-def _public_item(one: Representation) -> Json:
+def public_item(one: Representation) -> Json:
+    """Return a published work as a list shows it."""
     view = published_view(one)
     names = ("id", "representation", "version", "organisation_id", "kind", "published_at", "updated_at", *OF_ITEM)
     return {**{name: view[name] for name in names}, "titles": titles(view["texts"])}

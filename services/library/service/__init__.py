@@ -7,11 +7,24 @@ from services.library.service.imports import Imports
 from services.library.service.instruments import Instruments
 from services.library.service.mechanisms import Mechanisms, Opportunities
 from services.library.service.plans import Calendars, Plans
+from services.library.service.references import References
 from services.library.service.trainings import Trainings
 from services.library.service.works import Works
 
 
 class LibraryService(
-    Instruments, Works, Files, Citations, Trainings, Imports, Mechanisms, Opportunities, Plans, Calendars, Bodies, name="library"
+    Instruments,
+    Works,
+    Files,
+    Citations,
+    Trainings,
+    Imports,
+    References,
+    Mechanisms,
+    Opportunities,
+    Plans,
+    Calendars,
+    Bodies,
+    name="library",
 ):
     """Owns instruments and works, what cites what, trainings, and the calendar of mechanisms."""

@@ -45,6 +45,8 @@ training      create   .  .  .  .  .  .  x  .  .  .
 training      amend    .  .  .  .  .  .  x  .  .  .
 training      publish  .  x  .  .  .  .  x  .  .  .
 training      withdraw .  x  .  .  .  .  x  .  .  .
+reference     read     x  x  x  x  x  x  x  .  .  .
+reference     create   .  x  x  .  .  .  x  .  .  .
 mechanism     read     x  x  x  x  x  x  x  x  x  x
 mechanism     create   .  .  .  .  .  .  x  .  .  .
 mechanism     amend    .  .  .  .  .  .  x  .  .  .
