@@ -39,14 +39,15 @@ def case(case_id: UUID) -> Answer:
         next_step=next_step(found, checks, purpose=asked["purpose"]),
         accept=Form(schemas.AcceptCase, initial={"version": found["version"]}),
         groups=shown.groups(),
-        plans=_plans(found),
+        plans=_of_library("list_plans_of_case", found),
+        works=_of_library("list_works_of_case", found),
     )
 
 
-def _plans(case: dict[str, Any]) -> list[dict[str, Any]] | None:
-    """Return the plans that the case is linked to, as far as the reader sees them; None if nobody answers."""
+def _of_library(method: str, case: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """Return what of the library the case is linked to, as far as the reader sees it; None if nobody answers."""
     try:
-        found: list[dict[str, Any]] = calls.call("library", "list_plans_of_case", {"case_id": case["id"]})["items"]
+        found: list[dict[str, Any]] = calls.call("library", method, {"case_id": case["id"]})["items"]
     except (Forbidden, NotFound):
         return []
     except Unavailable:

@@ -7,6 +7,7 @@ from gateway import calls
 from gateway.console import words
 from gateway.console.form import Form, id_of
 from gateway.console.library.blueprint import OWN, Record, Step, asked_by, blueprint, empty_texts, forms_of, library_page, own, taken
+from gateway.console.library.references import is_linked, reference_forms, references_of
 from gateway.console.more_languages import add_language, asks_for_language
 from gateway.console.page import Answer, go, needs, signed_in, who
 from gateway.languages import gettext
@@ -71,16 +72,26 @@ def amend_work(work_id: UUID) -> Answer:
 @blueprint.route("/works/<uuid:work_id>", methods=["GET", "POST"])
 @signed_in
 def work(work_id: UUID) -> Answer:
-    """Show one work, and take the steps that need no page of their own; what others published leads to its public page."""
+    """Show one work, and take the steps that need no page of their own; of what others published, what refers to it."""
     found: Record = calls.call("library", "get_work", {"work_id": str(work_id)})
+    links = reference_forms()
+    if is_linked(links, found):
+        return go("console.library.work", work_id=found["id"], done="saved")
     if found["representation"] != OWN:
-        return go("console.public-library.work", work_id=found["id"])
+        status = max(form.status for form in links.values())
+        return library_page("shared.html", status=status, work=found, links=links, refers=_refers(found))
     forms = forms_of(found, STEPS, "submit", "send_back", "publish")
     if (step := taken(forms.values(), STEPS, work_id=found["id"])) is not None:
         return go("console.library.work", work_id=found["id"], done=step.done)
     citations = calls.call("library", "list_citations", {"work_id": found["id"], "state": ["accepted"], "limit": 200})
-    status = max(form.status for form in forms.values())
-    return library_page("work.html", status=status, work=found, forms=forms, citations=citations["items"])
+    status = max(form.status for form in (*forms.values(), *links.values()))
+    return library_page(
+        "work.html", status=status, work=found, forms=forms, citations=citations["items"], links=links, refers=_refers(found)
+    )
+
+
+def _refers(found: Record) -> dict[str, Any] | None:
+    return references_of(found) if who().may("reference", "read") else None
 
 
 @blueprint.route("/works/<uuid:work_id>/withdraw", methods=["GET", "POST"])

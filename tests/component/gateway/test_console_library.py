@@ -102,7 +102,7 @@ def test_a_training_is_published_reviewed_and_withdrawn(librarian):
 
 def test_others_read_and_are_offered_no_step_that_is_not_theirs(librarian, officer):
     work, expression = with_text(librarian)
-    for path in ("/library/works", work, expression, "/library/citations", "/library/trainings", "/library/principles"):
+    for path in ("/library/works", expression, "/library/citations", "/library/trainings", "/library/principles"):
         page = officer.get(path)
         assert (page.status, [form.action for form in page.forms if form.method == "POST" and "library" in form.action]) == (200, [])
     for path in ("/library/works/new", f"{work}/amend", f"{work}/withdraw", "/library/import", "/library/trainings/new"):
@@ -115,3 +115,17 @@ def test_what_others_have_not_published_is_not_there(site, librarian):
     for path in (work, f"{work}/amend", expression):
         assert stranger.get(path).status == 404
     assert "Sample v. Country A" not in stranger.read("/library/works")
+
+
+def test_a_case_is_linked_from_the_work_and_shows_it(site, library, librarian):
+    work = a_work(librarian)
+    case = library.open_case(title="Blue lark").json["id"]
+    officer = Reader(site, library.organisation.member("coordinator"))
+    page = officer.get(work)
+    form = next(one for one in page.forms if one.get("form") == "refer")
+    assert (form["record_id"], officer._send(work, form).status) == (case, 303)
+    assert "Sample v. Country A" in officer.read(f"/cases/{case}")
+    assert ("Blue lark" in officer.read(work), "Blue lark" in librarian.read(work)) == (True, False)
+    taken = next(one for one in officer.get(work).forms if one.get("form") == "unrefer")
+    assert officer._send(work, taken).status == 303
+    assert "Sample v. Country A" not in officer.read(f"/cases/{case}")
