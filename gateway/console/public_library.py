@@ -13,7 +13,7 @@ from gateway import calls, headers, reading, references
 from gateway.console.public import kept, speak
 from gateway.languages import language
 from gateway.state import gateway
-from services.library.schemas import citations, works
+from services.library.schemas import citations, trainings, works
 
 PAGE = 20
 MOST_REFERENCES = 200
@@ -85,6 +85,29 @@ def _work(work_id: UUID) -> str:
     found = _ask("get_public_work", work_id=str(work_id))
     passages = _ask("list_public_citing", work_id=str(work_id), limit=PASSAGES_OF_A_WORK)
     return render_template("console/public/work.html", work=found, passages=passages["items"], address=_address(found))
+
+
+@blueprint.get("/trainings")
+def list_trainings() -> Response:
+    """Published trainings and practices, newest first."""
+    asked = _asked(trainings.ListPublicTrainings)
+    return kept(("trainings", *_named(asked)), lambda: _trainings(asked))
+
+
+def _trainings(asked: Mapping[str, Any]) -> str:
+    found = _ask("list_public_trainings", **asked, limit=PAGE)
+    more = _further("console.public-library.list_trainings", found, asked)
+    return render_template("console/public/trainings.html", trainings=found, asked=asked, more=more)
+
+
+@blueprint.get("/trainings/<uuid:training_id>")
+def training(training_id: UUID) -> Response:
+    """One training or practice; 410 once it was withdrawn."""
+    return kept(("training", training_id), lambda: _training(training_id))
+
+
+def _training(training_id: UUID) -> str:
+    return render_template("console/public/training.html", training=_ask("get_public_training", training_id=str(training_id)))
 
 
 @blueprint.get("/countries/<code>")

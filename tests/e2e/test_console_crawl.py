@@ -12,6 +12,7 @@ EMAILS = (
     "officer@lead.example",
     "coordinator@lead.example",
     "reviewer@lead.example",
+    "librarian@lead.example",
     "admin@lead.example",
     "reader@partner.example",
     "coordinator@partner.example",

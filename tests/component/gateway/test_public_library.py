@@ -148,3 +148,18 @@ def test_a_card_alone_may_be_shown_in_frames_of_other_sites(site, judgment):
     assert ("frame-ancestors *" in card.headers["Content-Security-Policy"], card.headers.get("X-Frame-Options")) == (True, None)
     assert ("frame-ancestors 'none'" in other.headers["Content-Security-Policy"], other.headers["X-Frame-Options"]) == (True, "DENY")
     assert html.fromstring(card.text).xpath("//script | //form") == []
+
+
+def test_a_training_has_its_page_until_it_is_withdrawn(site, library):
+    texts = {"en": {"title": "Sample course", "description": "Sample description.", "objectives": "Sample objectives."}}
+    made = library.ok(
+        library.api.post("/library/trainings", json={"kind": "course", "texts": texts, "audiences": ["judges"], "principles": ["16"]})
+    )
+    tag = {"If-Match": '"1"'}
+    published = library.ok(library.api.post(f"/library/trainings/{made['id']}/publish", json={}, headers=tag))
+    path = f"/public/trainings/{published['published_as']}"
+    assert all(one in page(site, f"{path}?lang=en") for one in ("Sample objectives.", "Judges and prosecutors", "16. "))
+    assert "Sample course" in page(site, "/public/trainings?audience=judges&lang=en")
+    assert "Sample course" not in page(site, "/public/trainings?audience=students&lang=en")
+    library.ok(library.api.post(f"/library/trainings/{made['id']}/withdraw", json={}, headers={"If-Match": '"2"'}))
+    read(site, path, 410)
