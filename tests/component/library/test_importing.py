@@ -75,30 +75,31 @@ def test_a_row_in_another_language_adds_its_texts(desk):
     }
 
 
-@pytest.mark.parametrize(
-    ("changed", "pointer", "code"),
-    [
-        ({"mechanism": "XX"}, "/mechanism", "no-such-mechanism"),
-        ({"session": "Session 9"}, "/session", "no-such-mechanism-session"),
-        ({"kind": "letter"}, "/kind", "not-one-of"),
-        ({"date": "15.6.2026"}, "/date", "invalid"),
-        ({"date": ""}, "/date", "required"),
-        ({"time": "25:00"}, "/time", "wrong-format"),
-        ({"tzid": "Zurich"}, "/tzid", "not-a-zone"),
-        ({"date": "2026-03-29", "time": "02:30"}, "/time", "no-such-local-time"),
-        ({"country": "XX"}, "/country", "not-a-country"),
-        ({"lang": "english"}, "/lang", "not-a-language"),
-        ({"source_url": "calendar"}, "/source_url", "not-a-url"),
-        ({"most_words": "many"}, "/most_words", "invalid"),
-        ({"joint": "perhaps"}, "/joint", "not-one-of"),
-        ({"title": ""}, "/title", "required"),
-        ({"colour": "red"}, "/colour", "unknown-field"),
-    ],
+WRONG = (
+    ({"mechanism": "XX"}, "/mechanism", "no-such-mechanism"),
+    ({"session": "Session 9"}, "/session", "no-such-mechanism-session"),
+    ({"kind": "letter"}, "/kind", "not-one-of"),
+    ({"date": "15.6.2026"}, "/date", "invalid"),
+    ({"date": ""}, "/date", "required"),
+    ({"time": "25:00"}, "/time", "wrong-format"),
+    ({"tzid": "Zurich"}, "/tzid", "not-a-zone"),
+    ({"date": "2026-03-29", "time": "02:30"}, "/time", "no-such-local-time"),
+    ({"country": "XX"}, "/country", "not-a-country"),
+    ({"lang": "english"}, "/lang", "not-a-language"),
+    ({"source_url": "calendar"}, "/source_url", "not-a-url"),
+    ({"most_words": "many"}, "/most_words", "invalid"),
+    ({"joint": "perhaps"}, "/joint", "not-one-of"),
+    ({"title": ""}, "/title", "required"),
+    ({"colour": "red"}, "/colour", "unknown-field"),
 )
-def test_what_is_wrong_is_named_by_row_and_column_and_keeps_nothing(desk, changed, pointer, code):
-    done = imported(desk, {**ROW, "key": "other"}, {**ROW, **changed})
-    assert (outcomes(done), errors(done)) == ((False, ["added", "refused"]), [(2, pointer, code)])
-    assert listed(desk) == []
+
+
+def test_what_is_wrong_is_named_by_row_and_column_and_keeps_nothing(desk, subtests):
+    for changed, pointer, code in WRONG:
+        with subtests.test(f"{pointer} {code}"):
+            done = imported(desk, {**ROW, "key": "other"}, {**ROW, **changed})
+            assert (outcomes(done), errors(done)) == ((False, ["added", "refused"]), [(2, pointer, code)])
+            assert listed(desk) == []
 
 
 def test_a_key_stands_for_one_row(desk):

@@ -156,18 +156,10 @@ def test_the_agenda_of_a_month_holds_what_may_be_due_in_it(desk):
     assert sorted(listed(desk, due_from="2026-06-10", due_to="2026-06-20")) == sorted([month["id"], day["id"]])
 
 
-@pytest.mark.parametrize(
-    ("request_", "fits"),
-    [
-        ({"kind": ["call_for_input"]}, False),
-        ({"kind": ["stakeholder_submission"]}, True),
-        ({"country": ["FR"]}, True),
-        ({"country": ["DE"]}, False),
-    ],
-)
-def test_filters_narrow_the_list(desk, request_, fits):
-    found = desk.add()
-    assert listed(desk, **request_) == ([found["id"]] if fits else [])
+def test_filters_narrow_the_list(desk):
+    ids = [desk.add()["id"]]
+    asked = ({"kind": ["call_for_input"]}, {"kind": ["stakeholder_submission"]}, {"country": ["FR"]}, {"country": ["DE"]})
+    assert [listed(desk, **one) for one in asked] == [[], ids, ids, []]
 
 
 def test_a_list_takes_as_many_statements_with_three_as_with_one(desk):

@@ -70,10 +70,15 @@ def records(desk):
     return found
 
 
-@pytest.mark.parametrize("name", VIEWERS)
 @pytest.mark.parametrize("kind", ["opportunity", "body"])
-def test_everybody_sees_what_the_rule_says_by_every_way_to_it(desk, records, kind, name):
-    viewer, plural = VIEWERS[name], {"opportunity": "opportunities", "body": "bodies"}[kind]
+def test_everybody_sees_what_the_rule_says_by_every_way_to_it(desk, records, subtests, kind):
+    for name, viewer in VIEWERS.items():
+        with subtests.test(name):
+            check_sight(desk, records, kind, name, viewer)
+
+
+def check_sight(desk, records, kind, name, viewer):
+    plural = {"opportunity": "opportunities", "body": "bodies"}[kind]
     listed = desk.call(f"list_{'public_' if viewer is PUBLIC else ''}{plural}", viewer)
     wanted = {state: expected(name, state) for state in STATES}
     assert sorted((one["state"], one["representation"]) for one in listed["items"]) == sorted(
