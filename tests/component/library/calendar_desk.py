@@ -15,7 +15,7 @@ TEXTS = {"en": {"title": "Sample review of Country A", "summary": "Sample summar
 class Neighbours:
     """Cases, alerts and directory as far as the library asks them.
 
-    Everybody sees the records in `seen`. What they refuse is what the real ones refuse: `tests/contract/test_neighbours.py` asks both.
+    Everybody sees the records in `seen`. What they refuse is what the real ones refuse: `tests/contract/test_linked_records.py` asks both.
     """
 
     def __init__(self):
