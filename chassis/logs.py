@@ -28,7 +28,7 @@ from chassis.errors import code_of
 OURS = frozenset({"chassis", "services", "gateway", "havana"})
 SHOWN = (
     "service", "method", "endpoint", "message_type", "state", "code", "error", "attempts", "timer", "hint", "work", "connection",
-    "streams", "wanted", "limit", "sent", "entries", "trace_id",
+    "streams", "documents", "wanted", "limit", "sent", "entries", "trace_id",
 )  # fmt: skip
 """The extras that are written: names from the code, codes, counts, ids. Never names of people, never text of a record."""
 STDERR = 2

@@ -92,6 +92,8 @@ PERMISSIONS: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType(
         "planning": {"read": _EVENTS | {"case_officer"}, "write": _EVENTS, "sign_off": _EVENTS, "publish": _EVENTS},
         "registration": {"read": _EVENTS, "manage": _EVENTS, "vouch": _EVENTS | {"case_officer", "partner_reader"}},
         "participation": {"read": _STAFF | {"partner_reader", PUBLIC_ROLE}, "write": _STAFF | {"partner_reader", PUBLIC_ROLE}},
+        "search": {"read": _EVERYBODY | {PUBLIC_ROLE}},
+        "saved_search": {"manage": _STAFF | {"partner_reader"}},
         "organisation": {"read": _EVERYBODY, "amend": frozenset({"admin"}), "manage": frozenset({"operator"})},
         "membership": {"read": _STAFF, "manage": frozenset({"admin"})},
         "invitation": {"manage": frozenset({"admin"})},
@@ -133,6 +135,8 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "planning": "events",
         "registration": "events",
         "participation": "events",
+        "search": "search",
+        "saved_search": "saved_searches",
         "organisation": "members",
         "membership": "members",
         "invitation": "members",
@@ -161,9 +165,9 @@ GRANTABLE_SCOPES = (
     "members:manage",
     "audit:read",
 )
-"""Scopes an API client can be given; sessions belong to persons and have none."""
+"""Scopes an API client can be given; sessions and saved searches belong to persons and have none."""
 
-_ONLY_MANAGED = frozenset({"members", "subscriptions", "sessions"})
+_ONLY_MANAGED = frozenset({"members", "subscriptions", "sessions", "saved_searches"})
 _WITHOUT_SCOPE = frozenset({("organisation", "read"), ("sharing_group", "read")})
 
 

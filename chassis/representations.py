@@ -54,7 +54,7 @@ Index(None, representation.c.record_id)
 representation_audience = audiences.side_table(metadata, "representation")
 
 
-class RepresentationWritten(Message, type="representation.written.v1", readers=("streams",)):
+class RepresentationWritten(Message, type="representation.written.v1", readers=("streams", "search")):
     """A representation has a new version for this audience. No text: whoever may read it asks the owner."""
 
     id = fields.UUID(required=True)
@@ -69,7 +69,7 @@ class RepresentationWritten(Message, type="representation.written.v1", readers=(
     lang = fields.String(required=True, allow_none=True)
 
 
-class RepresentationWithdrawn(Message, type="representation.withdrawn.v1", readers=("streams",)):
+class RepresentationWithdrawn(Message, type="representation.withdrawn.v1", readers=("streams", "search")):
     """A representation is gone for everybody."""
 
     id = fields.UUID(required=True)

@@ -75,6 +75,10 @@ def _with_secrets(url: str) -> str:
         raise ValueError(error.filename) from error
 
 
+def _yes_or_no(text: str) -> bool:
+    return {"yes": True, "no": False}[text]
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
@@ -100,6 +104,16 @@ class Settings:
     )
     blobs_url: str = _setting(
         "Where files are kept, as fsspec addresses it; empty: a folder in HAVANA_DATA, which all processes then share.", default=""
+    )
+    search_url: str = _setting(
+        "Where the search index is: `http://user:password@host:port/prefix` of Elasticsearch; empty: a folder in HAVANA_DATA.",
+        _secret_url("http", "https", "file"),
+        default="",
+    )
+    search_shared_text: bool = _setting(
+        "Whether what organisations share with each other is found by its words as well, not by country, kind and date alone.",
+        _yes_or_no,
+        default=True,
     )
     site: str = _setting("Name of this site towards others: its public host name.", embedded="localhost")
     host: str = _setting("Address the gateway listens on.", default="127.0.0.1")
@@ -162,6 +176,11 @@ class Settings:
         """Where files are kept."""
         return self.blobs_url or f"file://{self.data.resolve()}/blobs"
 
+    @property
+    def search_address(self) -> str:
+        """Where the search index is."""
+        return self.search_url or f"file://{self.data.resolve()}/search"
+
     def database_url_of(self, service: str) -> str:
         """Return the address of one service's database; Invalid if a secret in it cannot be read."""
         try:
@@ -213,4 +232,6 @@ def _variable(name: str) -> str:
 def _default_text(spec: Field[Any]) -> str:
     if spec.default is MISSING:
         return f"none; embedded: {spec.metadata['embedded'].replace('{{', '{').replace('}}', '}')}"
+    if isinstance(spec.default, bool):
+        return "yes" if spec.default else "no"
     return _as_text(list(spec.default) if isinstance(spec.default, tuple) else spec.default)

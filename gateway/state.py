@@ -49,7 +49,7 @@ class Gateway:
     limiter: "Limiter"
     hub: "Hub"
     public_cache: "PublicCache"
-    services: tuple[str, ...] = ("directory", "cases", "alerts", "streams", "library", "events")
+    services: tuple[str, ...] = ("directory", "cases", "alerts", "streams", "library", "events", "search")
     error_page: "Callable[[Problem], str] | None" = None
 
     @property

@@ -14,6 +14,7 @@ SERVICES = {
     "cases": "services.cases.service:CasesService",
     "alerts": "services.alerts.service:AlertsService",
     "events": "services.events.service:EventsService",
+    "search": "services.search.service:SearchService",
     "streams": "services.streams.service:StreamsService",
     "library": "services.library.service:LibraryService",
 }

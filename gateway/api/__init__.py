@@ -19,6 +19,7 @@ from gateway.api import (
     public_library,
     public_mechanisms,
     registrations,
+    search,
     sessions,
     streams,
 )
@@ -34,6 +35,7 @@ RESOURCES = (
     streams,
     library,
     mechanisms,
+    search,
     directory,
     sessions,
     public,

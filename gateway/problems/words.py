@@ -136,6 +136,9 @@ OF_CODE: Mapping[str, Words] = {
     "wrong-stage": Words(N_("The stage of the case does not allow this"), N_("“steps” of the case names what is possible now.")),
     "wrong-state": Words(N_("Its state does not allow this"), N_("“steps” of the record names what is possible now.")),
     "work-exists": Words(N_("You have a work with this identifier"), N_("Open that work instead of writing a second one.")),
+    "too-many-saved-searches": Words(N_("You keep too many searches"), N_("Delete one that you do not need: {most} can be kept.")),
+    "search-unavailable": Words(N_("Search is not available right now"), N_("Nothing else is affected. Try again in a moment.")),
+    "index-behind": Words(N_("Search is catching up"), N_("It was away and does not have everything yet. Try again in a moment.")),
     "too-many-rows": Words(N_("That is too long a list"), N_("Send at most {max} rows at once.")),
     "wrong-training-state": Words(
         N_("The state of the training does not allow this"), N_("“steps” of the training names what is possible now.")

@@ -190,6 +190,30 @@ def resolve_members(tx: Transaction, organisation_id: UUID, membership_ids: Sequ
     return [row._asdict() for row in rows]
 
 
+def resolve_viewers(tx: Transaction, membership_ids: Sequence[UUID]) -> list[View]:
+    """Return what active members may see: as in their contexts, nothing where their organisation wants a second factor they lack."""
+    of_member = select(membership).where(membership.c.id.in_(membership_ids), membership.c.state == "active")
+    rows = tx.execute(of_member).all()
+    someone = {row.person_id: people.get_person(tx, row.person_id) for row in rows}
+    orgs = {row.org_id: organisations.get_organisation(tx, row.org_id) for row in rows}
+    groups = {org_id: organisations.groups_of(tx, org_id) for org_id in orgs}
+    found = []
+    for row in rows:
+        confirmed = someone[row.person_id]["totp_confirmed_at"] is not None
+        roles = frozenset(row.roles) if confirmed or not orgs[row.org_id].second_factor else frozenset()
+        found.append(
+            {
+                "id": row.id,
+                "person_id": row.person_id,
+                "organisation_id": row.org_id,
+                "roles": sorted(roles),
+                "groups": sorted(groups[row.org_id]),
+                "ceiling": ceiling_of(kind="person", roles=roles).value,
+            }
+        )
+    return found
+
+
 def _member_view(row: Row[Any], found: Mapping[UUID, Mapping[str, Any]]) -> View:
     someone = found[row.person_id]
     return {**row._asdict(), "name": someone["name"], "email": someone["email"], "second_factor": someone["totp_confirmed_at"] is not None}

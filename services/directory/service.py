@@ -148,6 +148,11 @@ class Organisations(WithPasswords):
         """Return which of these memberships are active in an organisation, with their roles, for services that rely on it."""
         return {"members": queries.resolve_members(tx, **request)}
 
+    @rpc(org_schemas.ResolveViewers, returns=org_schemas.ResolvedViewersView, for_service="search")
+    def resolve_viewers(self, tx: Transaction, _viewer: Viewer, request: Request) -> Any:
+        """Return what these members may see today, for the searches that they keep."""
+        return {"viewers": queries.resolve_viewers(tx, request["membership_ids"])}
+
     @consumes(contracts.ReminderIssuedReader)
     def on_reminder_issued(self, tx: Transaction, message: Received) -> None:
         """Send a member a mail that says how much waits for them."""

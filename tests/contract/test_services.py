@@ -24,7 +24,7 @@ def test_a_service_has_its_words_and_its_migrations(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_service_has_no_layer_of_its_own_invention(name):
     layers = {path.stem for path in folder(name).iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
-    assert layers - {"__init__"} <= {*LAYERS, "neighbours", "credentials"}
+    assert layers - {"__init__"} <= {*LAYERS, "neighbours", "credentials", "engines"}
 
 
 @pytest.mark.parametrize("name", NAMES)

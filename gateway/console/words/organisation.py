@@ -28,6 +28,7 @@ SCOPES: Mapping[str, str] = {
     "library:write": N_("Write, publish and withdraw in the library, as far as its roles go"),
     "events:read": N_("Read events, and as far as its roles go who takes part"),
     "events:write": N_("Plan and publish events, register and admit people, as far as its roles go"),
+    "search:read": N_("Search everything that it may read"),
     "streams:read": N_("Read streams: what was published and withdrawn"),
     "subscriptions:manage": N_("Narrow a stream, end a subscription"),
     "members:manage": N_("Read who the members are, manage sharing groups"),

@@ -70,6 +70,27 @@ class ResolvedMembersView(Schema):
     members = fields.List(fields.Nested(ResolvedMemberView), required=True)
 
 
+class ResolveViewers(Schema):
+    """Memberships of which a service wants to know what they may see today."""
+
+    membership_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(max=200))
+
+
+class ResolvedViewerView(ResolvedMemberView):
+    """A member as a viewer: no name, no address."""
+
+    person_id = fields.UUID(required=True)
+    organisation_id = fields.UUID(required=True)
+    groups = fields.List(fields.UUID(), required=True)
+    ceiling = fields.String(required=True)
+
+
+class ResolvedViewersView(Schema):
+    """Those of the memberships that are active."""
+
+    viewers = fields.List(fields.Nested(ResolvedViewerView), required=True)
+
+
 class AmendMember(GetMember):
     """Give a member other roles. What they hold open sees it at once."""
 

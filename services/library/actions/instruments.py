@@ -14,11 +14,10 @@ from chassis.representations import PUBLIC_SCOPE
 from chassis.storage import Transaction
 from chassis.storage.upsert import insert_or_replace
 from chassis.values import Tlp
-from services.library.domain.instruments import BASIC_PRINCIPLES, instrument_id, provision_id
+from services.library.domain.instruments import BASIC_PRINCIPLES, KIND, instrument_id, provision_id
 from services.library.queries.instruments import provisions
 from services.library.storage.tables.instruments import instrument, provision, provision_text
 
-KIND = "principle"
 STREAM_TYPE = "principle.written.v1"
 SITE = UUID(int=0)
 """Whose the instruments are: the site's, no organisation's."""

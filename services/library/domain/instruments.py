@@ -3,6 +3,8 @@
 from uuid import UUID, uuid5
 
 BASIC_PRINCIPLES = "basic-principles"
+KIND = "principle"
+"""What a provision is called among representations."""
 """The code of the Basic Principles on the Role of Lawyers (Havana, 1990), which every library has."""
 
 NAMESPACE = UUID("6d1f9d1e-3c0b-5c55-9c0e-8a4b1d5f2a10")

@@ -1,14 +1,17 @@
 """Instruments and provisions as everybody may read them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
+from chassis import representations
+from chassis.contexts import PUBLIC
 from chassis.errors import NotFound
 from chassis.storage import Transaction
-from services.library.domain.instruments import BASIC_PRINCIPLES, instrument_id
+from services.library.domain.instruments import BASIC_PRINCIPLES, KIND, instrument_id
 from services.library.storage.tables.instruments import instrument, provision, provision_text
 
 Json = dict[str, Any]
@@ -56,3 +59,12 @@ def _texts(tx: Transaction, provision_ids: Sequence[UUID]) -> dict[UUID, Json]:
     for row in tx.execute(query):
         texts.setdefault(row.provision_id, {})[row.lang] = {"text": row.text, "source": row.source}
     return texts
+
+
+def place_of_provision(tx: Transaction, representation_id: UUID, *, now: datetime) -> Json:
+    """Return which provision is found under an id. NotFound `no-such-provision`."""
+    try:
+        body = representations.get(tx, PUBLIC, representation_id, now, kind=KIND).body
+    except NotFound:
+        raise NotFound("no-such-provision", id=str(representation_id)) from None
+    return {"instrument": body["instrument"], "number": body["number"]}

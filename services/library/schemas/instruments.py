@@ -12,6 +12,19 @@ class ListPrinciples(Schema):
     """The Basic Principles, in their order."""
 
 
+class FindProvision(Schema):
+    """A provision by the id under which it is found."""
+
+    representation_id = fields.UUID(required=True)
+
+
+class PlaceView(Schema):
+    """Which provision of which instrument it is, by code and number."""
+
+    instrument = fields.String(required=True)
+    number = fields.String(required=True)
+
+
 class GetPrinciple(Schema):
     """One of the Basic Principles, by its number."""
 

@@ -9,7 +9,7 @@ from chassis.indexable import Indexable
 from chassis.representations import Representation
 from chassis.storage import Transaction
 from services.library.actions import instruments as actions
-from services.library.domain.instruments import BASIC_PRINCIPLES
+from services.library.domain.instruments import BASIC_PRINCIPLES, KIND
 from services.library.queries import indexable as found_by
 from services.library.queries import instruments as queries
 from services.library.schemas import instruments as schemas
@@ -70,7 +70,12 @@ class Instruments(Service):
         """Return one of the Basic Principles, as everybody may read it."""
         return queries.get_principle(tx, request["number"])
 
-    @indexable(actions.KIND)
+    @rpc(schemas.FindProvision, returns=schemas.PlaceView, anonymous=True)
+    def find_public_provision(self, tx: Transaction, _viewer: Viewer, request: Request) -> Json:
+        """Return which provision was found by search."""
+        return queries.place_of_provision(tx, request["representation_id"], now=self.now())
+
+    @indexable(KIND)
     def indexable_principle(self, published: Representation) -> Indexable:
         """Return what a provision is found by."""
         return found_by.indexable_principle(published)

@@ -75,6 +75,8 @@ registration  manage   .  x  .  .  .  x  .  .  .  .
 registration  vouch    .  x  x  .  .  x  .  x  .  .
 participation read     x  x  x  x  x  x  x  x  .  x
 participation write    x  x  x  x  x  x  x  x  .  x
+search        read     x  x  x  x  x  x  x  x  x  x
+saved_search  manage   x  x  x  x  x  x  x  x  .  .
 organisation  read     x  x  x  x  x  x  x  x  x  .
 organisation  amend    x  .  .  .  .  .  .  .  .  .
 organisation  manage   .  .  .  .  .  .  .  .  x  .
@@ -135,10 +137,10 @@ def test_a_star_gives_a_client_nothing():
     assert may(viewer("coordinator", "client", {"*"}), "case", "read") is False
 
 
-def test_every_kind_has_a_scope_that_can_be_granted_except_sessions():
+def test_every_kind_has_a_scope_that_can_be_granted_except_what_belongs_to_persons():
     assert SCOPES.keys() == PERMISSIONS.keys()
     needed = {scope_of(kind, verb) for kind, verbs in PERMISSIONS.items() for verb in verbs}
-    assert needed - set(GRANTABLE_SCOPES) == {None, "sessions:manage"}
+    assert needed - set(GRANTABLE_SCOPES) == {None, "sessions:manage", "saved_searches:manage"}
 
 
 def test_a_service_may_do_what_the_table_knows_and_nothing_else():

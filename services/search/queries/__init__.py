@@ -1,0 +1,1 @@
+"""What search answers: hits, suggestions, findings, and how the index stands."""

@@ -1,0 +1,56 @@
+"""What is asked of search and what it answers."""
+
+from services.search.schemas.index import (
+    BuildView,
+    ComparedView,
+    CompareOwner,
+    IndexStatusView,
+    Nothing,
+    OneRefused,
+    RefusedView,
+)
+from services.search.schemas.saved import (
+    AmendSavedSearch,
+    EndFeed,
+    FeedLinkView,
+    FeedView,
+    FindingsView,
+    GetSavedSearch,
+    ListFindings,
+    ListSavedSearches,
+    MakeFeed,
+    ReadFeed,
+    SavedSearchList,
+    SavedSearchView,
+    SaveSearch,
+)
+from services.search.schemas.searching import FoundView, HitView, Search, SearchPublic, Suggest, SuggestionsView
+
+__all__ = [
+    "AmendSavedSearch",
+    "BuildView",
+    "CompareOwner",
+    "ComparedView",
+    "EndFeed",
+    "FeedLinkView",
+    "FeedView",
+    "FindingsView",
+    "FoundView",
+    "GetSavedSearch",
+    "HitView",
+    "IndexStatusView",
+    "ListFindings",
+    "ListSavedSearches",
+    "MakeFeed",
+    "Nothing",
+    "OneRefused",
+    "ReadFeed",
+    "RefusedView",
+    "SaveSearch",
+    "SavedSearchList",
+    "SavedSearchView",
+    "Search",
+    "SearchPublic",
+    "Suggest",
+    "SuggestionsView",
+]
