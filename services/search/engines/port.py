@@ -158,7 +158,7 @@ class Engine(Protocol):
         """Return a page of what is found, and with the first one the counts of `facets`.
 
         Pages that follow each other by `next` show what there was at the first one: nothing twice, nothing left out, whatever is
-        written meanwhile. Invalid `wrong-cursor` if that was more than a few minutes ago; that a cursor comes with the question it was
+        written meanwhile. Invalid `wrong-cursor` two minutes after the page before; that a cursor comes with the question it was
         given for is up to the caller, who binds it to that.
         `only`: among these documents, of at most 1,000; whether what was just written answers a saved search.
         """

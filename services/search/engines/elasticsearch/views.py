@@ -1,4 +1,4 @@
-"""Views of the index (points in time) that searches share for a moment, and that pages are read from for some minutes."""
+"""Views of the index (points in time) that searches share for a moment, and that pages are read from for two minutes after each."""
 
 import threading
 import time
@@ -10,8 +10,8 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError
 from services.search.engines.elasticsearch.calls import reaching
 from services.search.engines.elasticsearch.generations import Generations
 
-PAGES_FOR = "3m"
-FRESH_FOR_S = 0.25
+PAGES_FOR = "2m"
+FRESH_FOR_S = 0.5
 """For how long searches share a view: opening one costs about as much as a search."""
 
 Json = dict[str, Any]

@@ -1,4 +1,4 @@
-"""Views of the index that pages are read from, kept for some minutes after the first page."""
+"""Views of the index that pages are read from, kept for two minutes after each page."""
 
 import secrets
 import threading
@@ -8,7 +8,7 @@ import tantivy
 
 from services.search.engines.port import wrong_cursor
 
-PAGES_FOR_S = 180.0
+PAGES_FOR_S = 120.0
 VIEWS_AT_MOST = 100
 
 
@@ -21,7 +21,7 @@ class Views:
         self._lock = threading.Lock()
 
     def keep(self, searcher: tantivy.Searcher) -> str:
-        """Return the name under which the searcher is found again for some minutes from now on."""
+        """Return the name under which the searcher is found again for two minutes from now on."""
         now = time.monotonic()
         with self._lock:
             name = next((name for name, (kept, _) in self._kept.items() if kept is searcher), secrets.token_urlsafe(9))
