@@ -6,6 +6,7 @@ Each language has words of its own, which fall off in frequency as those of a re
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from chassis import audience
@@ -54,9 +55,11 @@ def documents(number: int) -> Iterator[Document]:
 
 
 def questions(number: int, *, of: int) -> list[Question]:
-    """Return questions for three words each of documents among `documents(of)`: what somebody types who looks for something."""
+    """Return questions for three words each of a document among `documents(of)` that can be seen: what somebody types who looks for it."""
     chance = random.Random(of)
-    texts = [one.text.split() for one, _ in zip(documents(of), range(2_000), strict=False)]
+    tokens = audience.tokens(READER)
+    seen = (one for one in documents(of) if not tokens.isdisjoint(one.audience))
+    texts = [one.text.split() for one in islice(seen, 500)]
     return [Question(wanted=tuple(map(Word, chance.sample(chance.choice(texts), WORDS_LOOKED_FOR)))) for _ in range(number)]
 
 

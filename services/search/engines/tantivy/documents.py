@@ -104,7 +104,7 @@ def _source(document: Document) -> Json:
 
 def source(found: tantivy.Document) -> Json:
     """Return what a hit shows of a document."""
-    read: Json = json.loads(bytes(found.get_first("source") or b""))
+    read: Json = json.loads(bytes(found.get_first("source") or b"").decode())
     return read
 
 
