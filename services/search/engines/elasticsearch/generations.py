@@ -9,6 +9,7 @@ from services.search.engines.elasticsearch.calls import reaching
 from services.search.engines.elasticsearch.layout import LAYOUT, REFRESH, index_body
 from services.search.engines.port import FIRST
 
+BUILD_WITHIN_S = 60.0
 SEARCHED_FOR_S = 1.0
 """For how long after it lost the alias an index is still searched: by who opened it just before."""
 
@@ -19,6 +20,7 @@ class Generations:
     def __init__(self, client: Elasticsearch, prefix: str) -> None:
         """`prefix` is theirs alone."""
         self._client, self.alias = client, prefix
+        self._builder = client.options(request_timeout=BUILD_WITHIN_S)
 
     def index(self, generation: str) -> str:
         """Return the name of a generation's index."""
@@ -51,7 +53,7 @@ class Generations:
         """Make its index, unless it is there."""
         with reaching():
             try:
-                self._client.indices.create(index=self.index(generation), **index_body())
+                self._builder.indices.create(index=self.index(generation), **index_body())
             except BadRequestError as error:
                 if error.error != "resource_already_exists_exception":
                     raise
@@ -61,15 +63,15 @@ class Generations:
         index = self.index(generation)
         others = [self.index(other) for other in self.all() if other != generation]
         with reaching():
-            self._client.indices.put_settings(index=index, settings={"refresh_interval": REFRESH})
-            self._client.indices.refresh(index=index)
+            self._builder.indices.put_settings(index=index, settings={"refresh_interval": REFRESH})
+            self._builder.indices.refresh(index=index)
             lost = [{"remove": {"index": other, "alias": self.alias, "must_exist": False}} for other in others]
-            self._client.indices.update_aliases(actions=[{"add": {"index": index, "alias": self.alias}}, *lost])
+            self._builder.indices.update_aliases(actions=[{"add": {"index": index, "alias": self.alias}}, *lost])
             if others:
                 time.sleep(SEARCHED_FOR_S)
-                self._client.indices.delete(index=others, ignore_unavailable=True)
+                self._builder.indices.delete(index=others, ignore_unavailable=True)
 
     def drop(self, generation: str) -> None:
         """Delete its index if it is there."""
         with reaching():
-            self._client.indices.delete(index=self.index(generation), ignore_unavailable=True)
+            self._builder.indices.delete(index=self.index(generation), ignore_unavailable=True)
