@@ -1,38 +1,14 @@
 """Who sees an opportunity or a body, in every state, by every way to it: against the rule as it is written, not as it is coded."""
 
-from uuid import uuid4
-
 import pytest
 
 from chassis import permissions
-from chassis.contexts import PUBLIC, Viewer
+from chassis.contexts import PUBLIC
 from chassis.errors import Forbidden, NotFound
-from chassis.values import Tlp
 from tests.component.library.calendar_desk import JUNE, LATER, OTHER_SOURCE
-from tests.component.library.people import COORDINATOR, LIBRARIAN, OFFICER, ORG, OTHER_ORG, PARTNER, STRANGER, a_member
+from tests.component.library.people import COORDINATOR, STAFF, VIEWERS
 
 STATES = ("draft", "published", "withdrawn")
-
-
-def a_program(*scopes, org=ORG):
-    return Viewer(
-        kind="client", id=uuid4(), org=org, site="site.example", roles=frozenset({"coordinator"}), scopes=frozenset(scopes), ceiling=Tlp.RED
-    )
-
-
-VIEWERS = {
-    "librarian": LIBRARIAN,
-    "officer": OFFICER,
-    "admin": a_member("admin"),
-    "partner reader at home": PARTNER,
-    "stranger": STRANGER,
-    "partner reader elsewhere": a_member("partner_reader", org=OTHER_ORG),
-    "operator": a_member("operator", org=None),
-    "program of ours": a_program("library:read"),
-    "program of others": a_program("library:read", org=OTHER_ORG),
-    "everybody": PUBLIC,
-}
-STAFF = {"librarian", "officer", "admin", "program of ours"}
 
 
 def expected(name, state):
