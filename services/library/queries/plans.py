@@ -12,7 +12,7 @@ from chassis.contexts import Viewer
 from chassis.storage import Transaction
 from services.library.domain import plans as rules
 from services.library.domain.plans import Plan, PlanState, Task
-from services.library.queries import opportunities
+from services.library.queries import opportunities, shelf_day
 from services.library.storage import mechanisms as opportunity_storage
 from services.library.storage import plans as storage
 from services.library.storage.tables.bodies import body
@@ -94,8 +94,9 @@ def plans_of_record(tx: Transaction, viewer: Viewer, *, kind: str, record_id: UU
 
 
 def my_day(tx: Transaction, viewer: Viewer, *, days: int, now: datetime) -> Json:
-    """Return what waits for the viewer, soonest first, at most 50 of a kind: tasks of theirs, dates to decide, bodies to verify."""
-    items = [*_tasks_due(tx, viewer, days=days, now=now), *_to_decide(tx, viewer, now=now), *_to_verify(tx, viewer, now=now)]
+    """Return what waits for the viewer, soonest first, at most 50 of a kind: of the calendar and of the shelves."""
+    of_calendar = [*_tasks_due(tx, viewer, days=days, now=now), *_to_decide(tx, viewer, now=now), *_to_verify(tx, viewer, now=now)]
+    items = [*of_calendar, *shelf_day.waiting(tx, viewer)]
     if items:
         audit.add(tx, viewer, "plan.my_day", {item["id"] for item in items}, now)
     return {"items": sorted(items, key=lambda item: item["due_on"] or date.max)}

@@ -182,10 +182,15 @@ class LinkedPlansView(Schema):
     items = fields.List(fields.Nested(LinkedPlanView), required=True)
 
 
-class DayItem(Schema):
-    """One thing that waits: a task (`task_due`), sources that disagree (`to_decide`), a body to look at again (`body_to_verify`)."""
+DAY_CODES = ("task_due", "to_decide", "body_to_verify", "work_to_publish", "training_to_publish", "training_to_review")
 
-    code = fields.String(required=True, validate=validate.OneOf(["task_due", "to_decide", "body_to_verify"]))
+
+class DayItem(Schema):
+    """One thing that waits: a task (`task_due`), sources that disagree (`to_decide`), a body to look at again (`body_to_verify`),
+    and of the shelves `work_to_publish`, `training_to_publish`, `training_to_review`.
+    """
+
+    code = fields.String(required=True, validate=validate.OneOf(DAY_CODES))
     id = fields.UUID(required=True)
     task = fields.Nested(TaskView, required=True, allow_none=True)
     texts = ByKey(required=True, keys=Lang(), values=fields.Nested(SummaryBody), metadata=GUARDED)
@@ -194,7 +199,7 @@ class DayItem(Schema):
 
 
 class MyDayView(Schema):
-    """What waits for the viewer in plans, opportunities and bodies."""
+    """What waits for the viewer in the calendar and on the shelves."""
 
     items = fields.List(fields.Nested(DayItem), required=True)
 

@@ -70,6 +70,8 @@ def test_what_was_published_is_looked_at_again_when_its_day_comes(desk, componen
     component.now += timedelta(days=100)
     component.run_timer("review_training", training_id=course["id"])
     (due,) = desk.call("list_trainings", LIBRARIAN, review_due=True)["items"]
+    days = {who: [(item["code"], item["id"]) for item in desk.call("my_day", who)["items"]] for who in (COORDINATOR, OFFICER, STRANGER)}
+    assert days == {COORDINATOR: [("training_to_review", course["id"])], OFFICER: [], STRANGER: []}
     with pytest.raises(Invalid):
         desk.change("review", due, review_by="2026-06-02")
     reviewed = desk.change("review", due, review_by="2027-06-01")
