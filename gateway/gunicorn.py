@@ -57,9 +57,13 @@ logger_class = Log
 
 def application() -> Flask:
     """Return the application of one worker, tied to the broker and listening for hints."""
-    from chassis.client import RpcClient  # noqa: PLC0415  # made in the worker, never in the process that forks it
+    import gevent  # noqa: PLC0415  # in the worker, never in the process that forks it
+
+    from chassis import offload  # noqa: PLC0415
+    from chassis.client import RpcClient  # noqa: PLC0415
     from gateway import app as gateway_app  # noqa: PLC0415
 
+    offload.install(lambda call, *args: gevent.get_hub().threadpool.apply(call, args))
     rpc = RpcClient(_settings.broker_url, name="gateway", deadline_s=_settings.rpc_timeout_s)
     app = gateway_app.create_app(_settings, rpc)
     rpc.hints(gateway_app.HINTS, lambda kind, data: gateway_app.on_hint(app, kind, data))
