@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import request
+from marshmallow import fields
 
 from chassis.values import utcnow
 from gateway import calls
@@ -11,7 +12,15 @@ from gateway.console.mechanisms.blueprint import asked_by, blueprint, calendar_p
 from gateway.console.page import Answer, needs
 from services.library.schemas.mechanisms import ListOpportunities
 
-AGENDA, MONTH = "agenda", "month"
+OF_THE_PAGE = frozenset({"month", "past", "due_from", "due_to"})
+"""What the address says of the page rather than of the opportunities."""
+
+
+class CalendarQuestion(ListOpportunities):
+    """What the address asks for: opportunities, and of which month, or the past ones too."""
+
+    month = fields.String()
+    past = fields.String()
 
 
 @blueprint.get("/opportunities")
@@ -19,7 +28,7 @@ AGENDA, MONTH = "agenda", "month"
 def calendar() -> Answer:
     """Show what is due, the first first; filters stand in the address."""
     months = _month()
-    asked = {name: value for name, value in asked_by(ListOpportunities).items() if name not in {"due_from", "due_to"}}
+    asked = {name: value for name, value in asked_by(CalendarQuestion).items() if name not in OF_THE_PAGE}
     when = _within(months) if months else {} if request.args.get("past") else {"due_from": utcnow().date().isoformat()}
     found = calls.call("library", "list_opportunities", {**asked, **when, "limit": 100})
     return calendar_page("calendar.html", opportunities=found, asked=asked, month=months, mechanisms=mechanisms(), beside=_beside(months))

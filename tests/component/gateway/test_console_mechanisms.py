@@ -226,6 +226,14 @@ def test_the_agenda_and_a_month_show_what_is_due_in_them(librarian, mechanism):
     assert librarian.get("/opportunities?month=nonsense&kind=nonsense").status == 200
 
 
+def test_from_month_to_month_one_goes_by_buttons_that_keep_the_filters_and_no_link_leads_on_for_ever(librarian):
+    page = librarian.get("/opportunities?month=2036-01&kind=accreditation&disputed=true")
+    (form,) = [form for form in page.forms if form.get("kind") == "accreditation" and "country" not in form]
+    assert form.getlist("disputed") == ["true"]
+    assert ["January 2036" in button for button in page.buttons if "20" in button] == [False, False]
+    assert [link for link in page.links if "month=" in link] == []
+
+
 def test_a_session_that_moves_takes_along_what_hangs_on_it(librarian, mechanism):
     session = librarian.get(mechanism)
     (address,) = [link for link in session.links if "/sessions/" in link]
