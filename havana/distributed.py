@@ -1,4 +1,4 @@
-"""The platform as local processes: one per replica, on private RabbitMQ and PostgreSQL nodes, the gateway under gunicorn."""
+"""The platform as local processes: one per replica, on private RabbitMQ, PostgreSQL and Elasticsearch nodes, the gateway under gunicorn."""
 
 import os
 import sys
@@ -12,6 +12,7 @@ from urllib.request import urlopen
 from chassis.client import RpcClient
 from chassis.settings import Settings
 from havana import composition
+from havana.local.elasticsearch import running_elasticsearch
 from havana.local.postgres import running_postgres
 from havana.local.processes import ServerProcess
 from havana.local.rabbitmq import RabbitMQ, running_rabbitmq
@@ -27,8 +28,8 @@ class Deployment:
     program = "havana"
     """The module whose `serve SERVICE` is a replica."""
 
-    def __init__(self, folder: Path, *, broker_url: str, database_url: str, host: str, port: int) -> None:
-        """`database_url` has `{service}` in it; the databases exist. Nothing runs before `start`."""
+    def __init__(self, folder: Path, *, broker_url: str, database_url: str, host: str, port: int, search_url: str = "") -> None:
+        """`database_url` has `{service}` in it; the databases exist. Without `search_url` the index is a folder. Nothing runs yet."""
         self.folder, self.url = folder, f"http://{host}:{port}"
         self.environment = {
             "HAVANA_DATA": str(folder),
@@ -36,6 +37,7 @@ class Deployment:
             "HAVANA_LEDGER_DIR": str(folder / "ledger"),
             "HAVANA_BROKER_URL": broker_url,
             "HAVANA_DATABASE_URL": database_url,
+            "HAVANA_SEARCH_URL": search_url,
             "HAVANA_SITE": "localhost",
             "HAVANA_HOST": host,
             "HAVANA_PORT": str(port),
@@ -98,7 +100,9 @@ def running(folder: Path, *, host: str, port: int, scale: Mapping[str, int]) -> 
         for service in composition.SERVICES:
             postgres.address.create_database(service)
         database_url = postgres.address.url("DATABASE").replace("DATABASE", "{service}")
-        deployment = Deployment(folder, broker_url=rabbitmq.address.url(), database_url=database_url, host=host, port=port)
+        elasticsearch = stack.enter_context(running_elasticsearch())
+        urls = {"broker_url": rabbitmq.address.url(), "database_url": database_url, "search_url": elasticsearch.address.url()}
+        deployment = Deployment(folder, **urls, host=host, port=port)
         deployment.rabbitmq = rabbitmq
         stack.callback(deployment.stop)
         deployment.start(scale)

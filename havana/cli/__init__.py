@@ -64,6 +64,7 @@ class LazyGroup(click.Group):
         "org": "havana.cli.org:org",
         "reconcile": "havana.cli.reconcile:reconcile",
         "run-distributed": "havana.cli.run_distributed:run_distributed",
+        "search": "havana.cli.search:search",
         "serve": "havana.cli.serve:serve",
         "streams": "havana.cli.streams:streams",
         "timers": "havana.cli.timers:timers",

@@ -1,7 +1,7 @@
 """The entrypoints of search."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,7 @@ ENGINE = "engine"
 FOLLOWED_EVERY_S = 1.0
 BUILT_EVERY_S = 0.5
 WATCHED_EVERY_S = 1.0
-EMPTY: dict[str, Any] = {"q": "", "sort": "relevance"}
+LOOKED_EVERY = timedelta(seconds=30)
 
 
 class Indexing(Service):
@@ -39,6 +39,11 @@ class Indexing(Service):
     def engine(self) -> Engine:
         """The engine of this process."""
         return connect(self.settings.search_address)
+
+    @cached_property
+    def _looks_at(self) -> datetime:
+        """When it is looked next whether the index must be built."""
+        return self.now()
 
     @property
     def here(self) -> Index:
@@ -74,12 +79,14 @@ class Indexing(Service):
     @repeats(every_s=FOLLOWED_EVERY_S, signal=index.SIGNAL)
     def follow_owners(self) -> bool:
         """Bring the engine up to what was announced."""
-        rebuilding.begin_if_needed(self.here)
         return indexing.follow(self.here, self._fetch)
 
     @repeats(every_s=BUILT_EVERY_S)
     def go_on_building(self) -> bool:
-        """Do the next page of an index that is being built."""
+        """Do the next page of an index that is being built; begin one where what answers may lack something."""
+        if self.now() >= self._looks_at:
+            rebuilding.begin_if_needed(self.here)
+            self._looks_at = self.now() + LOOKED_EVERY
         return rebuilding.go_on(self.here, self._listing)
 
     def _fetch(self, owner: str, ids: Sequence[UUID]) -> Sequence[Mapping[str, Any]]:

@@ -20,7 +20,8 @@ def keys(service):
 def test_every_service_runs_with_its_own_secrets_alone(service):
     known = FILE["services"][service]
     assert known["command"] == ["serve", service]
-    assert known["secrets"] == ["broker", f"database-{service}"]
+    assert set(known["secrets"]) - {"elasticsearch"} == {"broker", f"database-{service}"}
+    assert ("elasticsearch" in known["secrets"]) == (service == "search")
     assert keys(service) == {"/public", "/cursor.key", f"/signing/{service}.jwk", f"/master/{service}.key"}
 
 

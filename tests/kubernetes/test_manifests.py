@@ -62,7 +62,8 @@ def test_a_service_runs_itself_once_its_database_is_current_and_holds_no_secret_
     for service in SERVICES:
         pod = pods(documents)[service]
         assert [one["args"] for one in containers(pod)] == [["migrate", "--check", service], ["serve", service]]
-        assert secrets(pod) == {
+        of_engine = {"havana-elasticsearch": {"elasticsearch"}} if service == "search" else {}
+        assert secrets(pod) == of_engine | {
             "havana-broker": {"broker"},
             f"havana-database-{service}": {f"database-{service}"},
             "havana-cursor-key": {"cursor.key"},
@@ -78,7 +79,7 @@ def test_the_gateway_holds_no_key_and_the_migration_every_database(documents):
 
 def test_every_secret_that_is_named_is_made(documents, tmp_path):
     initialise(tmp_path / "keys", [*SERVICES, OPERATOR])
-    for name in ("broker", *(f"database-{service}" for service in SERVICES)):
+    for name in ("broker", "elasticsearch", *(f"database-{service}" for service in SERVICES)):
         (tmp_path / name).write_text("secret")
     made = subprocess.run([sys.executable, MANIFESTS / "make-secrets", tmp_path], capture_output=True, text=True, check=True).stdout
     items = json.loads(made)["items"]

@@ -19,13 +19,12 @@ Listing = Callable[[str, UUID | None], Sequence[Mapping[str, Any]]]
 
 
 def begin_if_needed(here: Index) -> bool:
-    """Begin to build the index if nothing answers: a first start, or one whose engine was lost. Say whether that was so."""
-    if any(here.engine.generations().values()):
+    """Begin to build the index if what answers may lack something: it is new, or of another layout. Say whether that was so."""
+    if not here.engine.needs_reindex():
         return False
     with here.database.transaction() as tx:
-        begun = rebuilds.current(tx) or rebuilds.begin(tx, now=here.clock())
-    here.engine.begin(begun.generation)
-    here.engine.promote(begun.generation)  # what is there already is found while the rest comes
+        if rebuilds.current(tx) is None:
+            rebuilds.begin(tx, now=here.clock())
     return True
 
 
