@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from gateway.console.words import alerts, cases, library, organisation, pages, values
+from gateway.console.words import alerts, cases, library, organisation, pages, search, values
 from gateway.languages import gettext
 from gateway.problems import Problem
 
-__all__ = ["advice", "alerts", "case_tabs", "cases", "choices", "library", "of_codes", "organisation", "pages", "say", "values"]
+__all__ = ["advice", "alerts", "case_tabs", "cases", "choices", "library", "of_codes", "organisation", "pages", "say", "search", "values"]
 
 TABLES: Mapping[str, Mapping[str, str]] = {
     "alert_waits": alerts.ALERT_WAITS,
@@ -35,6 +35,9 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "role": organisation.ROLES,
     "safe": cases.SAFE,
     "scope": organisation.SCOPES,
+    "search-facets": search.FACETS,
+    "search-kinds": search.KINDS,
+    "search-types": search.TYPES,
     "sign_off": alerts.SIGN_OFF,
     "step": cases.STEP,
     "step_means": cases.STEP_MEANS,

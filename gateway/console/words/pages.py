@@ -19,6 +19,7 @@ NAVIGATION = (
     Place("console.my-day.my_day", N_("My day"), "day"),
     Place("console.cases.list_cases", N_("Cases"), "case", ("case", "read")),
     Place("console.alerts.list_alerts", N_("Alerts"), "alert", ("alert", "read")),
+    Place("console.search.search", N_("Search"), "search", ("search", "read")),
     Place("console.library.library", N_("Library"), "book", ("draft", "read")),
     Place("console.mechanisms.calendar", N_("Mechanisms"), "calendar", ("opportunity", "read")),
     Place("console.groups.list_groups", N_("Sharing groups"), "share", ("sharing_group", "read")),
@@ -53,6 +54,10 @@ CASE_TABS = (
 )
 
 DONE: Mapping[str, str] = {
+    "search-saved": N_("Kept. What is new in it is found from now on."),
+    "search-amended": N_("Saved."),
+    "search-ended": N_("Deleted, with what it found."),
+    "findings-seen": N_("Noted. What comes from now on is new."),
     "citation-accepted": N_("Accepted. Everybody reads it as soon as its work is published."),
     "citation-rejected": N_("Rejected. Nobody else sees it."),
     "expression-added": N_("Saved. Now put in the text, or a file."),
