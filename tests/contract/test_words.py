@@ -17,7 +17,7 @@ AS_THEIR_STATUS = {
 NO_CALLER_SEES = {
     # at the start of a process, and by the command line
     "instrument-fixed", "invalid-settings", "ledger-broken", "ledger-entry-too-large", "ledger-lost", "organisation-needed",
-    "url-not-callable",
+    "not-a-signing-key", "url-not-callable",
     # between processes: contexts, messages, requests that the gateway writes itself
     "context-required", "not-for-you", "organisation-required", "person-required", "request-unreadable", "session-ended", "undecodable",
     # parts of an error about a field
