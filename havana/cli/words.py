@@ -32,6 +32,7 @@ OF_CODE: Mapping[str, str] = {
     "no-such-member": "The organisation has no such member. `havana user list` names them.",
     "no-such-organisation": "There is no such organisation. `havana org list` names them.",
     "no-such-timer": "No parked timer of this service has that key. `havana timers list` names them.",
+    "not-a-signing-key": "The key file holds no key to sign with. Name another file: a key is made where there is none.",
     "not-ready": "The services were not ready within {within_s} seconds. What they logged says why.",
     "organisation-exists": "There is an organisation of that name already. Choose another name.",
     "outcome-unknown": "The connection was lost before {service} answered. See whether it was done before you repeat the command.",
@@ -42,6 +43,7 @@ OF_CODE: Mapping[str, str] = {
     "site-runs-already": "Havana already runs on {address}. Stop it with Ctrl-C first.",
     "stale-version": "Somebody changed it meanwhile. Look at it again, then repeat the command.",
     "several-of-that-name": "Several have that name. Give the id instead.",
+    "url-not-callable": "This is no address that can be called. Give one with https:// or http:// and a host, without user and password.",
 }
 
 OF_SETTING: Mapping[str, str] = {
