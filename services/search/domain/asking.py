@@ -25,7 +25,7 @@ TYPED = tuple(name for name in CHOICES if name != "organisation")
 
 
 def question_of(asked: Mapping[str, Any]) -> Question:
-    """Return the question in `asked`: what was typed, narrowed by what was chosen beside it. Invalid."""
+    """Return the question in `asked`: what was typed, narrowed by what was chosen beside it; a kept one has no order. Invalid."""
     typed = parsed(asked["q"])
     chosen = {CHOICES.get(facet, facet): values for facet, values in typed.chosen.items()}
     for field, facet in CHOICES.items():
@@ -39,7 +39,7 @@ def question_of(asked: Mapping[str, Any]) -> Question:
         refused=refused,
         after=max(filter(None, (typed.after, asked["after"])), default=None),
         before=min(filter(None, (typed.before, asked["before"])), default=None),
-        sort=asked["sort"],
+        sort=asked.get("sort", "relevance"),
     )
 
 
