@@ -1,7 +1,6 @@
 """`include=`: several services in one answer, asked in parallel under one deadline."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from flask import Response
 
@@ -10,7 +9,8 @@ from chassis.errors import Forbidden, HavanaError, NotFound, Unavailable
 from gateway import calls, conditional
 
 PRIMARY = "primary"
-EMPTY: Mapping[str, Any] = {"items": [], "next": None, "total": 0, "total_is_exact": True}
+WHOLE = frozenset({"works", "plans"})
+"""Parts that come in one piece, without pages."""
 
 
 def answer(primary: Call, parts: Mapping[str, Call], *, wanted: Iterable[str]) -> Response:
@@ -26,17 +26,17 @@ def answer(primary: Call, parts: Mapping[str, Call], *, wanted: Iterable[str]) -
     record = answers[PRIMARY]
     if isinstance(record, HavanaError):
         raise record
-    filled = {name: _part(answers[name]) for name in names}
+    filled = {name: _part(answers[name], is_whole=name in WHOLE) for name in names}
     incomplete = [name for name in names if isinstance(answers[name], Unavailable)]
     body = {**record, **filled, **({"incomplete": incomplete} if incomplete else {})}
     return conditional.answer(body, tagged=not incomplete)
 
 
-def _part(found: object) -> object:
+def _part(found: object, *, is_whole: bool) -> object:
     if isinstance(found, Unavailable):
         return None
     if isinstance(found, Forbidden | NotFound):
-        return EMPTY
+        return {"items": []} if is_whole else {"items": [], "next": None, "total": 0, "total_is_exact": True}
     if isinstance(found, HavanaError):
         raise found
     return found

@@ -56,6 +56,7 @@ class Records:
             "session_id": ask(coordinator, "directory", "list_sessions")["items"][0]["id"],
             "api_client_id": story.ours.key(admin, roles=["coordinator"], scopes=["cases:read"])["id"],
             "invitation_id": ask(admin, "directory", "invite_member", email="invited@example.org", roles=["reviewer"])["id"],
+            "saved_search_id": ask(self.insider, "search", "save_search", name="Sample search", question={"q": "sample"})["id"],
             "subscription_id": ask(coordinator, "streams", "create_subscription", stream="alerts", name="Sample subscription")["id"],
         }
         self._values = {**self.ids, "country": "FR", "valid_until": (utcnow() + timedelta(days=30)).isoformat(), "expires_at": None}

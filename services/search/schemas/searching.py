@@ -90,7 +90,7 @@ class FoundView(Schema):
 class Suggest(Schema):
     """What may be meant by what was typed so far."""
 
-    q = fields.String(required=True, validate=validate.Length(max=LONGEST_QUERY))
+    q = fields.String(load_default="", validate=validate.Length(max=LONGEST_QUERY))
 
 
 class SuggestionView(Schema):
