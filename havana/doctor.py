@@ -58,6 +58,7 @@ def of_services(operator: Operator, tell: Callable[[str], None]) -> Iterator[Fin
         yield from found
     if len(answering) < len(composition.SERVICES):
         return  # what nobody reads now is missing for a reason that was named
+    yield from _of_index(operator)
     for service in answering:
         tell(f"What others have of {service} …")
         yield from _missed(operator, service)
@@ -103,6 +104,24 @@ def of_lacking(service: str, lacking: Iterable[str]) -> Iterator[Finding]:
         what = f"It does not reach what it needs: {name}."
         remedy = "See that it runs and that the address in the settings is right; everything else goes on, and what was kept is done then."
         yield Finding(where=service, check="lacking", what=what, remedy=remedy)
+
+
+def _of_index(operator: Operator) -> Iterator[Finding]:
+    try:
+        yield from of_index(operator.ask("search", "read_index_status", deadline_s=ANSWER_S), utcnow())
+    except HavanaError as error:
+        yield unanswered("search", error)
+
+
+def of_index(status: Mapping[str, Any], now: datetime) -> Iterator[Finding]:
+    """Yield what cannot be found, although it should be."""
+    if (since := _waited(status["waiting_since"], now)) is not None:
+        remedy = "Read in its log what holds it up (index.later, work.later); what was withdrawn is not shown meanwhile."
+        yield Finding(where="search", check="index-behind", what=f"The index has not followed since {since}.", remedy=remedy)
+    if number := status["counts"].get("parked", 0):
+        what = f"Records that were refused by the index, and cannot be found: {number}."
+        remedy = "`havana search status` names each with what refused it; mend it, then `havana search retry` it."
+        yield Finding(where="search", check="not-indexed", what=what, remedy=remedy)
 
 
 WAITING = (

@@ -13,6 +13,7 @@ from tests.support import status
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WELL = {"service": "alerts", **status.WELL}
+INDEX_WELL = {"counts": {"written": 3}, "waiting_since": None}
 
 
 class Silent:
@@ -28,6 +29,7 @@ class Silent:
             "status": {**WELL, "service": service},
             "ping": {"service": service, "lacking": list(self.lacking)},
             "count_missing": {"missed": {"streams": self.missed}},
+            "read_index_status": INDEX_WELL,
         }[method]
 
 
@@ -81,6 +83,13 @@ def test_who_does_not_answer_is_named_and_not_asked_what_others_miss():
     found = list(doctor.of_services(Silent("alerts", missed=1), lambda _text: None))
     assert findings(found) == [("alerts", "answers", "wrong")]
     assert "havana serve alerts" in found[0].remedy
+
+
+def test_what_cannot_be_found_is_named():
+    assert list(doctor.of_index({**INDEX_WELL, "waiting_since": ago(seconds=1)}, NOON)) == []
+    found = list(doctor.of_index({"counts": {"parked": 2}, "waiting_since": ago(seconds=61)}, NOON))
+    assert findings(found) == [("search", "index-behind", "wrong"), ("search", "not-indexed", "wrong")]
+    assert (ago(seconds=61) in found[0].what, found[1].what.endswith(": 2.")) == (True, True)
 
 
 def test_a_broker_that_is_away_is_one_finding():
