@@ -80,7 +80,7 @@ def crowd(*, calls):
     with running_services(settings):
         rpc = Platform(settings).rpc
         asked = [eventlet.spawn(rpc.directory.ping) for _ in range(calls)]
-        answered = sum(one.wait() == {"service": "directory"} for one in asked)
+        answered = sum(one.wait()["service"] == "directory" for one in asked)
         return {"answered": answered, "afterwards": rpc.directory.ping()}
 
 
