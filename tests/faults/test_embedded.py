@@ -51,6 +51,8 @@ def test_a_site_killed_at_random_moments_keeps_what_it_acknowledged_and_its_read
 
     public = {alert["edition"]["representation_id"] for alert in published}
     gone = {alert["edition"]["representation_id"] for alert in withdrawn}
-    entries = Counter((str(row.representation_id), row.withdrawn) for row in rows(tmp_path, "streams", select(entry).where(entry.c.kind == "alert")))
+    entries = Counter(
+        (str(row.representation_id), row.withdrawn) for row in rows(tmp_path, "streams", select(entry).where(entry.c.kind == "alert"))
+    )
     assert len(public) == len(published)
     assert entries == Counter([(one, False) for one in public] + [(one, True) for one in gone])
