@@ -1,4 +1,5 @@
 import os
+import shlex
 import subprocess
 from uuid import uuid4
 
@@ -14,8 +15,8 @@ STANDINS = REPOSITORY / "deploy" / "standins"
 
 def _images() -> dict[str, str]:
     """Return what `images.env` says: name → image."""
-    lines = (STANDINS / "images.env").read_text().splitlines()
-    return dict(word.split("=", 1) for line in lines for word in line.removeprefix("export ").split())
+    words = shlex.split((STANDINS / "images.env").read_text())
+    return dict(word.split("=", 1) for word in words if "=" in word)
 
 
 @pytest.fixture(scope="session")

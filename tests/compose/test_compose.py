@@ -1,5 +1,6 @@
 """The real compose file on a real engine: `make compose`. Not part of `make test`: it builds images for some minutes."""
 
+import json
 import random
 import subprocess
 import threading
@@ -18,7 +19,7 @@ from tests.support.story import Story
 from tests.support.waiting import until
 
 OURS = [*SERVICES, "gateway"]
-SERVERS = {"rabbitmq", "postgres"}
+SERVERS = {"rabbitmq", "postgres", "elasticsearch"}
 NUMBERS = count(1)
 
 
@@ -128,3 +129,11 @@ def test_no_secret_stands_in_what_the_engine_shows_of_a_container(compose):
 
 def test_the_operator_finds_nothing_wrong(compose):
     assert "WRONG" not in compose("run", "--rm", "-T", "operator", "doctor")
+
+
+def test_what_everybody_may_read_is_found(compose):
+    def found():
+        with urlopen(f"{compose.url}/api/v1/public/search?q=lawyers&kind=principle", timeout=10) as answer:
+            return json.load(answer)["total"]
+
+    until(lambda: found() > 0, within_s=60)

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import elasticsearch
 import pytest
 import yaml
 
 from havana.composition import SERVICES
+from havana.local.elasticsearch import version
 
 FILE = yaml.safe_load((Path(__file__).parents[2] / "docker-compose.yml").read_text())
 KEYS = "${SECRETS:-./deploy/secrets}/keys"
@@ -44,3 +46,8 @@ def test_the_gateway_alone_publishes_a_port():
 def test_every_image_is_a_variable_with_a_public_default():
     images = {service["image"] for service in FILE["services"].values()}
     assert {image for image in images if not (image.startswith("${") and ":-" in image)} == set()
+
+
+def test_the_engine_is_of_the_minor_version_of_its_client_and_of_the_node_that_tests_use():
+    image = FILE["services"]["elasticsearch"]["image"].removesuffix("}").rpartition(":")[2]
+    assert {image.rsplit(".", 1)[0], version().rsplit(".", 1)[0]} == {".".join(map(str, elasticsearch.__version__[:2]))}
