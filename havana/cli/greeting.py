@@ -10,6 +10,7 @@ STEPS = (
         "and read it on the public page as everybody does, partners too."
     ),
     "As officer@lead.example again, withdraw the consent of its case (Silver Lagoon), and see the public page and the recall ledger.",
+    "As librarian@lead.example, decide about the citations that were found in a text, and search for what cites principle 16.",
 )
 """What to try, word for word as in README.md."""
 
