@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from chassis.permissions import GRANTABLE_SCOPES
+
 PASSWORD = "sample password of the demo"  # noqa: S105 - said to everybody
 """The same for every account: the demo protects nothing."""
 
@@ -22,11 +24,9 @@ class Organisation:
     clients: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
 
 
-ORDINARY = (
-    "cases:read", "cases:write", "alerts:read", "alerts:write", "streams:read", "subscriptions:manage", "members:manage",
-)  # fmt: skip
-CASEWORK = ("cases:read", "cases:write", "alerts:read", "alerts:write")
-READING = ("alerts:read", "streams:read", "subscriptions:manage")
+ORDINARY = tuple(scope for scope in GRANTABLE_SCOPES if scope != "audit:read")
+CASEWORK = ("cases:read", "cases:write", "alerts:read", "alerts:write", "events:read", "library:read", "search:read")
+READING = ("alerts:read", "events:read", "library:read", "search:read", "streams:read", "subscriptions:manage")
 
 ORGANISATIONS = (
     Organisation(

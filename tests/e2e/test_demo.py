@@ -72,6 +72,17 @@ def test_the_partner_in_the_group_reads_more_than_the_one_outside(site: Embedded
     assert "amber" not in entries(bar)
 
 
+def test_what_the_demo_says_is_found_by_those_who_may_read_it(site: EmbeddedSite, written: dict):
+    _lead, partner, bar = keys(written, "partner_reader")
+
+    def found(key: str | None = None) -> list[str]:
+        answer = get(site, f"/api/v1{'' if key else '/public'}/search?q=sample&kind=alert", key)
+        return sorted(item["title"].replace("<mark>", "").replace("</mark>", "").split(":")[0] for item in answer.json()["items"])
+
+    until(lambda: found() == ["Country A", "Sample statement"])
+    assert (found(partner), found(bar)) == (["Country A", "Country B", "Sample statement"], ["Country A", "Sample statement"])
+
+
 def test_whoever_signs_in_first_finds_no_session_but_their_own(site: EmbeddedSite, written: dict):
     with httpx.Client(base_url=site.url) as browser:
         account = written["accounts"][0]
