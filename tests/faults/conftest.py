@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
@@ -15,19 +16,28 @@ def toys(tmp_path, postgres, rabbitmq_url):
         yield toys
 
 
-@pytest.fixture(scope="module")
-def deployment(tmp_path_factory, postgres, rabbitmq):
-    """The platform as processes of its own on the servers of this run; leave all of them running."""
+@contextmanager
+def deployed(folder, postgres, rabbitmq, **urls):
+    """Give the platform as processes of its own on the servers of this run, and in the end leave nothing of it there."""
     mark = uuid4().hex
     for service in composition.SERVICES:
         postgres.create_database(f"{service}_{mark}")
-    urls = {"broker_url": rabbitmq.create_vhost(f"test-{mark}"), "database_url": postgres.url(f"{{service}}_{mark}")}
-    deployment = Deployment(tmp_path_factory.mktemp("deployment"), **urls, host="127.0.0.1", port=free_port())
+    urls |= {"broker_url": rabbitmq.create_vhost(f"test-{mark}"), "database_url": postgres.url(f"{{service}}_{mark}")}
+    deployment = Deployment(folder, **urls, host="127.0.0.1", port=free_port())
     deployment.environment.update(HAVANA_RATE_LIMIT_PER_MINUTE="1000000")
-    deployment.start({})
-    yield deployment
-    for process in deployment.processes.values():
-        process.kill()
-    rabbitmq.delete_vhost(f"test-{mark}")
-    for service in composition.SERVICES:
-        postgres.drop_database(f"{service}_{mark}")
+    try:
+        deployment.start({})
+        yield deployment
+    finally:
+        for process in deployment.processes.values():
+            process.kill()
+        rabbitmq.delete_vhost(f"test-{mark}")
+        for service in composition.SERVICES:
+            postgres.drop_database(f"{service}_{mark}")
+
+
+@pytest.fixture(scope="module")
+def deployment(tmp_path_factory, postgres, rabbitmq):
+    """The platform as processes of its own on the servers of this run; leave all of them running."""
+    with deployed(tmp_path_factory.mktemp("deployment"), postgres, rabbitmq) as deployment:
+        yield deployment
