@@ -12,7 +12,7 @@ from urllib.request import urlopen
 from chassis.client import RpcClient
 from chassis.settings import Settings
 from havana import composition
-from havana.local.elasticsearch import Elasticsearch, running_elasticsearch
+from havana.local.elasticsearch import running_elasticsearch
 from havana.local.postgres import running_postgres
 from havana.local.processes import ServerProcess
 from havana.local.rabbitmq import RabbitMQ, running_rabbitmq
@@ -46,7 +46,6 @@ class Deployment:
         }
         self.processes: dict[str, ServerProcess] = {}
         self.rabbitmq: RabbitMQ | None = None  # the broker, where it is our own
-        self.elasticsearch: Elasticsearch | None = None
 
     @property
     def settings(self) -> Settings:
@@ -104,7 +103,7 @@ def running(folder: Path, *, host: str, port: int, scale: Mapping[str, int]) -> 
         elasticsearch = stack.enter_context(running_elasticsearch())
         urls = {"broker_url": rabbitmq.address.url(), "database_url": database_url, "search_url": elasticsearch.address.url()}
         deployment = Deployment(folder, **urls, host=host, port=port)
-        deployment.rabbitmq, deployment.elasticsearch = rabbitmq, elasticsearch
+        deployment.rabbitmq = rabbitmq
         stack.callback(deployment.stop)
         deployment.start(scale)
         yield deployment

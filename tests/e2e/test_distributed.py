@@ -17,7 +17,6 @@ from havana import demo, distributed
 from havana.composition import SERVICES
 from havana.local.processes import free_port
 from tests.support.command_line import CommandLine
-from tests.support.patience import Press
 from tests.support.waiting import until
 
 DEADLINE_S = 2.0
@@ -205,27 +204,6 @@ def test_without_the_broker_everything_is_said_in_time_and_it_comes_back(deploym
         sorted(SERVICES),
     )
     until(lambda: ask("/alerts").status_code == 200, within_s=30)
-
-
-def test_without_its_engine_search_says_so_nothing_else_suffers_and_the_index_catches_up(deployment, written, havana):
-    def found(words):
-        answer = get(deployment, f"/api/v1/public/search?q={words}&kind=alert")
-        return answer.status_code, answer.json().get("total")
-
-    until(lambda: found("lawyers")[0] == 200, within_s=30)
-    keys = {f"{name}_key": a_key(written, "Lead", role) for name, role in (("officer", "case_officer"), ("coordinator", "coordinator"))}
-    press = Press.of_programs(deployment.url, **keys)
-    before = found("headline")[1]
-    deployment.elasticsearch.stop()
-    try:
-        until(lambda: found("lawyers")[0] == 503, within_s=30)
-        press.publish({"kind": "public"})
-        assert [get(deployment, path).status_code for path in ("/api/v1/public/alerts", "/health/ready", "/")] == [200, 200, 200]
-        assert get(deployment, "/health/ready").json()["lacking"] == {"search": ["engine"]}
-    finally:
-        deployment.elasticsearch.start()
-        press.close()
-    until(lambda: found("headline") == (200, before + 1), within_s=60)
 
 
 def test_the_index_is_looked_after_from_the_command_line(havana):

@@ -65,13 +65,6 @@ class Press:
     def __init__(self, url, *, officer, coordinator):
         self.officer, self.coordinator = Patient(url, secret=officer.secret), Patient(url, secret=coordinator.secret)
 
-    @classmethod
-    def of_programs(cls, url, *, officer_key, coordinator_key):
-        """Return two programs that do the same."""
-        press = cls.__new__(cls)
-        press.officer, press.coordinator = Patient(url, key=officer_key), Patient(url, key=coordinator_key)
-        return press
-
     def publish(self, audience):
         """Return a statement as its owner sees it once it is out."""
         about = {"kind": "statement", "country": "FR", "identifiability": "anonymous", "texts": TEXTS}
