@@ -101,7 +101,8 @@ def _readable(here: Searching, one: SavedSearch, rows: Sequence[Row[Any]]) -> li
         return []
     question = question_of({**load(Narrowed, one.question), "sort": "date"})
     found = here.engine.search(question, here.sights, limit=len(rows), only=[row.representation_id for row in rows])
-    hits = {hit.id: hit for hit in shown(here, found.hits)}
+    with here.database.reading() as tx:
+        hits = {hit.id: hit for hit in shown(tx, found.hits)}
     return [_finding_view(hits[row.representation_id], row, one, question) for row in rows if row.representation_id in hits]
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from chassis import audit, cursors, permissions
 from chassis.contexts import Viewer
 from chassis.errors import Unavailable
-from chassis.storage import Database
+from chassis.storage import Database, Transaction
 from services.search.domain.asking import question_of, without
 from services.search.domain.kinds import FACETS, KINDS, place_of
 from services.search.domain.names import SPELLING
@@ -57,11 +57,13 @@ def search(here: Searching, request: Mapping[str, Any]) -> Json:
     bound_to = _bound_to(here.viewer, question)
     position = _position(here, request["cursor"], bound_to)
     found, is_forgiving = _found(here, without(question, position.left_out), position, limit=request["limit"])
-    hits = shown(here, found.hits)
-    _audit(here, hits, found)
+    with here.database.reading() if here.is_public else here.database.transaction() as tx:
+        hits = shown(tx, found.hits)
+        following = _sealed(tx, found.next, position.left_out, bound_to, is_forgiving=is_forgiving)
+        _audit(tx, here, hits, found)
     return {
         "items": [hit_view(hit, public=here.is_public) for hit in hits],
-        "next": _sealed(here, found.next, position.left_out, bound_to, is_forgiving=is_forgiving),
+        "next": following,
         "total": found.total,
         "total_is_exact": found.total_is_exact,
         "facets": {name: _values(values, question.chosen.get(name, ())) for name, values in found.facets.items() if values},
@@ -101,11 +103,10 @@ def _position(here: Searching, cursor: str | None, bound_to: str) -> _Position:
     return _Position(None, tuple(sorted(unsettled)))
 
 
-def _sealed(here: Searching, following: str | None, left_out: Sequence[UUID], bound_to: str, *, is_forgiving: bool) -> str | None:
+def _sealed(tx: Transaction, following: str | None, left_out: Sequence[UUID], bound_to: str, *, is_forgiving: bool) -> str | None:
     if following is None:
         return None
-    with here.database.reading() as tx:
-        return cursors.seal(tx.data_keys.cursor_key, [following, is_forgiving, *(one.hex for one in left_out)], bound_to=bound_to)
+    return cursors.seal(tx.data_keys.cursor_key, [following, is_forgiving, *(one.hex for one in left_out)], bound_to=bound_to)
 
 
 def _bound_to(viewer: Viewer, question: Question) -> str:
@@ -117,12 +118,9 @@ def _sorted(question: Question) -> list[list[tuple[str, list[str]]]]:
     return [sorted((facet, sorted(values)) for facet, values in of.items()) for of in (question.chosen, question.refused)]
 
 
-def shown(here: Searching, hits: Sequence[Hit]) -> list[Hit]:
+def shown(tx: Transaction, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that are what may be shown now: nothing that was withdrawn, no older version."""
-    if not hits:
-        return []
-    with here.database.reading() as tx:
-        standing = index.standing(tx, [hit.id for hit in hits])
+    standing = index.standing(tx, [hit.id for hit in hits]) if hits else {}
     return [hit for hit in hits if standing.get(hit.id) == hit.version]
 
 
@@ -151,9 +149,7 @@ def _values(values: Sequence[FacetValue], chosen: Sequence[str] | frozenset[str]
     return [{"value": one.value, "count": one.count, "chosen": one.value in chosen} for one in values]
 
 
-def _audit(here: Searching, hits: Sequence[Hit], found: Found) -> None:
+def _audit(tx: Transaction, here: Searching, hits: Sequence[Hit], found: Found) -> None:
     """Write down that somebody searched and what they were shown; not what they typed, which may be a name."""
-    if here.is_public:
-        return
-    with here.database.transaction() as tx:
+    if not here.is_public:
         audit.add(tx, here.viewer, "search", [hit.id for hit in hits], here.now, total=found.total)
