@@ -13,7 +13,7 @@ from marshmallow import fields
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from chassis.errors import Invalid
-from chassis.schemas import FieldErrors, Schema, flat_errors
+from chassis.schemas import FieldErrors, Schema, flat_errors, instance
 from gateway.problems import Refused
 
 BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
@@ -38,7 +38,7 @@ def _check_address() -> None:
 def body_of(schema: type[Schema]) -> dict[str, Any]:
     """Return the JSON object in the body once `schema` accepts it; {} for no body. Refused 400/415, Invalid 422."""
     data = _json_object()
-    if errors := schema().validate(data):
+    if errors := instance(schema).validate(data):
         raise Invalid.of_fields(flat_errors(errors))
     return data
 
@@ -77,7 +77,7 @@ def query_of(schema: type[Schema], *, blanks: bool = True) -> dict[str, Any]:
 
     Without `blanks`, what was left empty in a form of filters is not asked for.
     """
-    wanted = schema().fields
+    wanted = instance(schema).fields
     given: dict[str, Any] = {}
     errors: FieldErrors = []
     for name, said in request.args.lists():
@@ -94,7 +94,7 @@ def query_of(schema: type[Schema], *, blanks: bool = True) -> dict[str, Any]:
             given.setdefault(outer, {})[part] = value
         else:
             given[outer] = value
-    errors += flat_errors(schema().validate(given))
+    errors += flat_errors(instance(schema).validate(given))
     if errors:
         raise Invalid.of_fields(errors)
     return given
