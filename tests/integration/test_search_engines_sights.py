@@ -9,8 +9,8 @@ from chassis.audience import Sight
 from chassis.values import Tlp
 from services.search.engines import Sights
 from tests.support import oracle
-from tests.support.searching import KINDS, a_document, a_question, written
-from tests.support.worlds import GROUPS, MEMBERS, NOON, ORGS, SITES, tokens_of, viewer_of, worlds
+from tests.support.searching import KINDS, a_document, a_question, everything, written
+from tests.support.worlds import NOON, tokens_of, viewer_of, worlds
 
 WORLDS = count()
 
@@ -48,15 +48,6 @@ class Shown:
 
     def among(self):
         return {hit.id for hit in self.engine.search(a_question(), self.sights, only=self.every_id).hits}
-
-
-def everything():
-    tokens = frozenset(
-        ["public", "federation", *(f"site:{name}" for name in SITES), *(f"member:{one}" for one in MEMBERS)]
-        + [f"{what}:{org}" for org in ORGS for what in ("org", "lead")]
-        + [f"group:{group}/org:{org}" for group in GROUPS for org in ORGS]
-    )
-    return Sights({kind: Sight(tokens, Tlp.RED) for kind in KINDS}, NOON)
 
 
 class Unfiltered(Shown):

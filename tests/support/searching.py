@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from chassis import audience
+from chassis.audience import Sight
 from chassis.contexts import PUBLIC
 from chassis.values import Tlp
 from services.search.domain.question import Phrase, Prefix, Question, Word
 from services.search.engines import Document, Sights
+from tests.support.worlds import GROUPS, MEMBERS, ORGS, SITES
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 EVERYTHING = Question()
@@ -53,3 +55,13 @@ def ids(engine, question: Question = EVERYTHING, sights: Sights = ANYBODY) -> se
             break
     assert len(found) == len(set(found)), "something was found twice"
     return set(found)
+
+
+def everything() -> Sights:
+    """Return the sights of somebody who may see whatever a random world has."""
+    tokens = frozenset(
+        ["public", "federation", *(f"site:{name}" for name in SITES), *(f"member:{one}" for one in MEMBERS)]
+        + [f"{what}:{org}" for org in ORGS for what in ("org", "lead")]
+        + [f"group:{group}/org:{org}" for group in GROUPS for org in ORGS]
+    )
+    return Sights({kind: Sight(tokens, Tlp.RED) for kind in KINDS}, NOW)
