@@ -42,6 +42,8 @@ def watch(database: Database, engine: Engine, resolve: Resolve, *, site: str, cl
             some = saved.after(tx, last, limit=SEARCHES)
         if not some:
             break
+        if last is None:
+            engine.settle()  # it may find what it keeps a second later only, and nobody would look at it again
         _look(database, engine, some, resolve([one.membership for one in some]), new, site=site, now=clock())
         last = some[-1].id
     with database.transaction() as tx:

@@ -1,0 +1,49 @@
+"""What kept searches find on each engine: all that was written, however lately."""
+
+from uuid import uuid4
+
+import pytest
+
+from tests.support.desk import running_desk
+from tests.support.oracle import Record, Someone
+from tests.support.worlds import MEMBERS, ORGS, SITES
+
+OFFICER = Someone("person", org=ORGS[0], site=SITES[0], membership=MEMBERS[0], roles={"case_officer"}, scopes={"*"}, ceiling="red")
+NAME = "heron"
+
+
+def a_record():
+    """Return an alert for everybody."""
+    return Record(
+        id=uuid4(), kind="alert", owner=ORGS[1], marking="clear", until=None, at=0, to_public=True, to_federation=False, to_sites=set(),
+        to_organisations=set(), to_coordinators_of=set(), to_members=set(), to_groups=set(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def desk(engine, tmp_path):
+    with running_desk(tmp_path, engine) as desk:
+        desk.show(OFFICER, [])
+        yield desk
+
+
+@pytest.fixture
+def kept(desk):
+    """The id of a search that the officer keeps."""
+    return str(desk.ask(OFFICER, "save_search", name="Sample search", question={"q": NAME})["id"])
+
+
+def findings(desk, kept):
+    return [item["id"] for item in desk.ask(OFFICER, "list_findings", saved_search_id=kept)["items"]]
+
+
+def new(desk, kept):
+    return desk.ask(OFFICER, "get_saved_search", saved_search_id=kept)["new"]
+
+
+def test_what_was_written_a_moment_ago_is_found(desk, kept):
+    desk.ask(OFFICER, "search", q=NAME)
+    record = a_record()
+    desk.show(OFFICER, [record], name=NAME)
+    desk.watch()
+    assert (findings(desk, kept), new(desk, kept)) == ([str(record.id)], 1)
