@@ -1,5 +1,6 @@
-"""What kept searches find on each engine: all that was written, however lately."""
+"""What kept searches find on each engine: all that was written, however lately, and nothing that may not be read any more."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,10 @@ def a_record():
         id=uuid4(), kind="alert", owner=ORGS[1], marking="clear", until=None, at=0, to_public=True, to_federation=False, to_sites=set(),
         to_organisations=set(), to_coordinators_of=set(), to_members=set(), to_groups=set(),
     )  # fmt: skip
+
+
+def narrowed(record):
+    return replace(record, to_public=False, to_organisations={ORGS[1]})
 
 
 @pytest.fixture
@@ -47,3 +52,21 @@ def test_what_was_written_a_moment_ago_is_found(desk, kept):
     desk.show(OFFICER, [record], name=NAME)
     desk.watch()
     assert (findings(desk, kept), new(desk, kept)) == ([str(record.id)], 1)
+
+
+def test_what_may_not_be_read_any_more_is_neither_among_findings_nor_counted(desk, kept):
+    record = a_record()
+    desk.show(OFFICER, [record], name=NAME)
+    desk.watch()
+    desk.show(OFFICER, [narrowed(record)], name=NAME)
+    desk.watch()
+    assert (findings(desk, kept), new(desk, kept)) == ([], 0)
+
+
+def test_what_was_withdrawn_takes_no_place_and_is_not_counted_from_the_moment_it_was_announced(desk, kept):
+    gone, standing = a_record(), a_record()
+    desk.show(OFFICER, [gone, standing], name=NAME)
+    desk.watch()
+    desk.component.receive("representation.withdrawn.v1", id=str(gone.id), kind="alert", version=desk.owners.version)
+    page = desk.ask(OFFICER, "list_findings", saved_search_id=kept, limit=1)
+    assert ([item["id"] for item in page["items"]], page["next"], new(desk, kept)) == ([str(standing.id)], None, 1)

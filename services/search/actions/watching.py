@@ -66,7 +66,7 @@ def _look(
     with database.transaction() as tx:
         saved.remove(tx, left)
         for one in some:
-            new_ones = saved.note_found(tx, one.id, found[one.id], now=now) if found.get(one.id) else 0
+            new_ones = saved.note_found(tx, one.id, found[one.id], among=new, now=now) if one.id in found else 0
             if new_ones and one.by_mail and saved.note_mailed(tx, one.id, now=now):  # one mail, and no other until somebody has looked
                 reminders.issue(tx, one.membership, template=LETTER, count=new_ones)
 

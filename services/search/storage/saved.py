@@ -6,14 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, insert, or_, select, update
+from sqlalchemy import Select, and_, delete, func, insert, or_, select, update
 
 from chassis.contexts import Viewer
 from chassis.errors import NotFound
 from chassis.fields import opened, sealed
 from chassis.storage import Transaction
 from chassis.storage.upsert import insert_or_replace
-from services.search.storage.tables import finding, saved_search
+from services.search.storage.index import WANTED, WRITTEN
+from services.search.storage.tables import finding, indexed, saved_search
+
+FOUND_IN = (WANTED, WRITTEN)
+"""States in which a representation is found, or its next version soon will be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +95,11 @@ def remove(tx: Transaction, ids: Collection[UUID]) -> None:
     tx.execute(delete(saved_search).where(saved_search.c.id.in_(list(ids))))
 
 
-def note_found(tx: Transaction, saved_search_id: UUID, versions: Mapping[UUID, int], *, now: datetime) -> int:
-    """Keep what was found; return how much of it is new to this search or has a new version."""
+def note_found(tx: Transaction, saved_search_id: UUID, versions: Mapping[UUID, int], *, among: Collection[UUID], now: datetime) -> int:
+    """Keep what was found `among` these, forget the others of them; return how much is new to this search or has a new version."""
+    forget_findings(tx, [one for one in among if one not in versions], of=saved_search_id)
+    if not versions:
+        return 0
     known = {row.representation_id: row.version for row in tx.execute(_findings(saved_search_id, versions))}
     new = {one: version for one, version in versions.items() if known.get(one, 0) < version}
     for representation_id, version in new.items():
@@ -106,17 +113,19 @@ def _findings(saved_search_id: UUID, ids: Collection[UUID]) -> Select[Any]:
 
 
 def findings(saved_search_id: UUID) -> Select[Any]:
-    """Return the statement that selects what a saved search has found."""
-    return select(finding).where(finding.c.saved_search_id == saved_search_id)
+    """Return the statement that selects what a saved search has found and was not withdrawn."""
+    standing = and_(indexed.c.id == finding.c.representation_id, indexed.c.state.in_(FOUND_IN))
+    return select(finding).join(indexed, standing).where(finding.c.saved_search_id == saved_search_id)
 
 
 def new_of(tx: Transaction, ones: Sequence[SavedSearch]) -> dict[UUID, int]:
-    """Return how much each of these has found since somebody looked."""
+    """Return how much each of these has found since somebody looked and was not withdrawn."""
     since = or_(saved_search.c.seen_at.is_(None), finding.c.found_at > saved_search.c.seen_at)
     counted = (
         select(finding.c.saved_search_id, func.count().label("number"))
         .join(saved_search, saved_search.c.id == finding.c.saved_search_id)
-        .where(finding.c.saved_search_id.in_([one.id for one in ones]), since)
+        .join(indexed, indexed.c.id == finding.c.representation_id)
+        .where(finding.c.saved_search_id.in_([one.id for one in ones]), since, indexed.c.state.in_(FOUND_IN))
         .group_by(finding.c.saved_search_id)
     )
     return {row.saved_search_id: row.number for row in tx.execute(counted)}
@@ -133,9 +142,10 @@ def note_mailed(tx: Transaction, saved_search_id: UUID, *, now: datetime) -> boo
     return bool(tx.execute(update(saved_search).where(*unsent).values(mailed_at=now)).rowcount)
 
 
-def forget_findings(tx: Transaction, representation_ids: Collection[UUID]) -> None:
-    """Forget that these were found: they were withdrawn."""
-    tx.execute(delete(finding).where(finding.c.representation_id.in_(list(representation_ids))))
+def forget_findings(tx: Transaction, representation_ids: Collection[UUID], *, of: UUID) -> None:
+    """Forget that a saved search found these."""
+    if representation_ids:
+        tx.execute(delete(finding).where(finding.c.saved_search_id == of, finding.c.representation_id.in_(list(representation_ids))))
 
 
 def _of_row(tx: Transaction, row: Mapping[Any, Any]) -> SavedSearch:
