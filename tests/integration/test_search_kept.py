@@ -10,6 +10,7 @@ from tests.support.oracle import Record, Someone
 from tests.support.worlds import MEMBERS, ORGS, SITES
 
 OFFICER = Someone("person", org=ORGS[0], site=SITES[0], membership=MEMBERS[0], roles={"case_officer"}, scopes={"*"}, ceiling="red")
+ANYBODY = Someone("public")
 NAME = "heron"
 
 
@@ -70,3 +71,12 @@ def test_what_was_withdrawn_takes_no_place_and_is_not_counted_from_the_moment_it
     desk.component.receive("representation.withdrawn.v1", id=str(gone.id), kind="alert", version=desk.owners.version)
     page = desk.ask(OFFICER, "list_findings", saved_search_id=kept, limit=1)
     assert ([item["id"] for item in page["items"]], page["next"], new(desk, kept)) == ([str(standing.id)], None, 1)
+
+
+def test_a_title_that_everybody_could_read_before_is_suggested_to_nobody_else(desk):
+    record = a_record()
+    desk.show(OFFICER, [record], name=NAME)
+    desk.component.service.engine.settle()
+    assert [one["id"] for one in desk.ask(ANYBODY, "suggest_public", q=NAME)["items"]] == [str(record.id)]
+    desk.show(OFFICER, [narrowed(record)], name=NAME)
+    assert desk.ask(ANYBODY, "suggest_public", q=NAME)["items"] == []

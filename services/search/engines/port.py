@@ -127,6 +127,7 @@ class Suggestion:
     """The title of a record in sight that has a word beginning like the last one typed; plain text, to be escaped by whoever shows it."""
 
     id: UUID
+    version: int
     kind: str
     title: str
 

@@ -134,7 +134,7 @@ def suggest(here: Searching, typed: str) -> Json:
         "items": [
             {"id": one.id, "kind": one.kind, "title": one.title, "path": place_of(one.kind, one.id, public=here.is_public)}
             for one in found
-            if one.id in standing
+            if standing.get(one.id) == one.version
         ]
     }
 

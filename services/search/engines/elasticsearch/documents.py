@@ -96,4 +96,4 @@ def hit(found: Mapping[str, Any]) -> Hit:
 def suggestion(found: Mapping[str, Any]) -> Suggestion:
     """Return a hit as a suggestion."""
     kept = found["_source"]
-    return Suggestion(UUID(found["_id"]), kept["facets"]["kind"][0], kept["title"])
+    return Suggestion(UUID(found["_id"]), kept["version"], kept["facets"]["kind"][0], kept["title"])

@@ -121,7 +121,7 @@ def hit(found: tantivy.Document, mark_: Marker) -> Hit:
 def suggestion(found: tantivy.Document) -> Suggestion:
     """Return a document as a suggestion."""
     shown = source(found)
-    return Suggestion(UUID(found.get_first("id")), shown["kind"], shown["title"])
+    return Suggestion(UUID(found.get_first("id")), shown["version"], shown["kind"], shown["title"])
 
 
 def version_of(found: tantivy.Document) -> tuple[UUID, int]:
