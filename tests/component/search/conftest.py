@@ -2,6 +2,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from chassis.errors import Unavailable
 from tests.support.newsroom import Newsroom
 from tests.support.site import Client, Site
 
@@ -35,6 +36,29 @@ class Searched:
     @property
     def public(self):
         return Client(self.site)
+
+
+class Gone:
+    """An engine that is away."""
+
+    def __getattr__(self, _name):
+        def away(*_arguments, **_more):
+            raise Unavailable("search-unavailable", retry_after_s=2)
+
+        return away
+
+    def is_ready(self):
+        return False
+
+
+@contextmanager
+def away(search):
+    """Let the engine of the service be away for a while."""
+    engine, search.engine = search.engine, Gone()
+    try:
+        yield
+    finally:
+        search.engine = engine
 
 
 @contextmanager

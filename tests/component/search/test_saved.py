@@ -6,6 +6,7 @@ from sqlalchemy import select
 from chassis.errors import Unavailable
 from chassis.mail.rows import mail
 from services.search.storage import saved
+from tests.component.search.conftest import away
 from tests.support.site import Client
 from tests.support.statements import statements_of
 
@@ -63,6 +64,21 @@ def test_what_was_written_while_directory_was_away_is_found_later(searched, offi
     assert len(findings(officer, one)) == 1
 
 
+def test_what_was_written_while_the_engine_was_away_is_found_later(searched, officer):
+    one = keep(officer)
+    searched.newsroom.published_statement()
+    with away(searched.search):
+        with pytest.raises(Unavailable):
+            searched.search.follow_owners()
+        assert officer.get(f"/saved-searches/{one['id']}").json["new"] == 0
+    while searched.search.follow_owners():
+        pass
+    with away(searched.search), pytest.raises(Unavailable):
+        searched.search.watch_for_searches()
+    searched.settle()
+    assert len(findings(officer, one)) == 1
+
+
 def test_a_search_belongs_to_who_keeps_it(searched, officer):
     one = keep(officer)
     for other in (searched.newsroom.coordinator, searched.newsroom.organisation.browser("case_officer")):
@@ -71,10 +87,14 @@ def test_a_search_belongs_to_who_keeps_it(searched, officer):
     assert searched.public.get("/saved-searches").status_code == 401
 
 
-def test_who_left_keeps_no_search(searched):
+def test_who_left_keeps_no_search_and_the_link_to_its_feed_opens_nothing(searched):
     member = searched.newsroom.organisation.member("case_officer")
-    keep(Client(searched.site, secret=member.secret))
+    browser = Client(searched.site, secret=member.secret)
+    token = browser.post(f"/saved-searches/{keep(browser)['id']}/feed").json["token"]
+    feed = f"/feeds/searches/{token}.json"
+    assert searched.site.app.test_client().get(feed).status_code == 200
     searched.newsroom.organisation.directory.end_membership(**_membership(searched, member))
+    assert searched.site.app.test_client().get(feed).status_code == 404
     searched.newsroom.published_statement()
     searched.settle()
     with searched.search.database.reading() as tx:
@@ -127,6 +147,14 @@ def test_a_program_keeps_no_search(searched):
     program = searched.newsroom.organisation.client(searched.newsroom.admin, roles=["coordinator"], scopes=["search:read"])
     assert program.get("/search?q=headline").status_code == 200
     assert program.post("/saved-searches", json={"name": "Sample", "question": {"q": "x"}}).status_code == 403
+
+
+def test_a_member_keeps_fifty_searches_and_no_more(searched, officer):
+    for _ in range(50):
+        keep(officer)
+    refused = officer.post("/saved-searches", json={"name": "Sample search", "question": {"q": "x"}})
+    assert (refused.status_code, refused.json["code"]) == (409, "too-many-saved-searches")
+    assert len(officer.get("/saved-searches").json["items"]) == 50
 
 
 def test_a_change_of_an_older_version_is_refused(searched, officer):

@@ -6,7 +6,7 @@ import pytest
 
 from chassis.errors import Unavailable
 from services.search.storage import index
-from tests.component.search.conftest import running
+from tests.component.search.conftest import away, running
 
 HEADLINE = "Sample headline"
 
@@ -124,30 +124,16 @@ def test_titles_are_suggested_while_somebody_types(settled):
     assert [one["title"] for one in suggested if one["kind"] == "alert"] == ["Détention of a lawyer in Country A"]
 
 
-class Gone:
-    """An engine that is away."""
-
-    def __getattr__(self, _name):
-        def away(*_arguments, **_more):
-            raise Unavailable("search-unavailable", retry_after_s=2)
-
-        return away
-
-    def is_ready(self):
-        return False
-
-
 def test_while_the_engine_is_away_search_says_so_nothing_else_suffers_and_it_catches_up(searched):
-    engine, searched.search.engine = searched.search.engine, Gone()
     searched.newsroom.published_statement()
-    with pytest.raises(Unavailable):
-        searched.search.follow_owners()
-    answer = searched.public.get("/public/search?q=headline")
-    assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (503, "search-unavailable", "2")
-    assert searched.public.get("/public/alerts").json["total"] == 1
-    ready = searched.site.app.test_client().get("/health/ready").json
-    assert (ready["status"], ready["lacking"]) == ("ready", {"search": ["engine"]})
-    searched.search.engine = engine
+    with away(searched.search):
+        with pytest.raises(Unavailable):
+            searched.search.follow_owners()
+        answer = searched.public.get("/public/search?q=headline")
+        assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (503, "search-unavailable", "2")
+        assert searched.public.get("/public/alerts").json["total"] == 1
+        ready = searched.site.app.test_client().get("/health/ready").json
+        assert (ready["status"], ready["lacking"]) == ("ready", {"search": ["engine"]})
     searched.settle()
     assert searched.titles("headline") == [HEADLINE]
 
