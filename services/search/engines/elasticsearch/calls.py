@@ -18,6 +18,8 @@ BULK_OPERATIONS = 500
 LANES = 4
 NOT_THERE = frozenset({429, 502, 503, 504})
 OLDER = 409
+NO_INDEX = "index_not_found_exception"
+"""What becomes of each document where an index was dropped since it was named: no document is to blame, and all is done again."""
 ANSWER = "errors,items.*._id,items.*.status,items.*.error.type"
 
 
@@ -116,7 +118,7 @@ def _refused(items: Sequence[Mapping[str, Mapping[str, Any]]]) -> dict[str, str]
     refused = {}
     for item in items:
         [done] = item.values()
-        if done["status"] in NOT_THERE:
+        if done["status"] in NOT_THERE or done.get("error", {}).get("type") == NO_INDEX:
             raise unavailable()
         if done["status"] >= 400 and done["status"] != OLDER:
             refused[done["_id"]] = done["error"]["type"]
