@@ -112,6 +112,22 @@ def test_with_search_and_an_owner_killed_everything_is_found_in_the_end_and_noth
 
 
 @pytest.mark.timeout(900)
+def test_what_was_withdrawn_while_search_was_down_is_in_none_of_its_answers_once_it_is_back(searching):
+    deployment, _ = searching
+    story, public = Story(Platform(deployment.settings), number=" 3"), Patient(deployment.url)
+    press = Press(deployment.url, officer=story.officer, coordinator=story.coordinator)
+    standing, fallen = press.publish(PUBLIC), press.publish(PUBLIC)
+    until(lambda: {shown_as(standing), shown_as(fallen)} <= set(found(public)), within_s=PATIENCE_S)
+    deployment.processes["search-0"].kill()
+    press.withdraw(fallen)
+    deployment.start_replica("search")
+    answers = [set(found(public)) & {shown_as(standing), shown_as(fallen)} for _ in range(20)]
+    assert answers == [{shown_as(standing)}] * 20
+    press.close()
+    public.close()
+
+
+@pytest.mark.timeout(900)
 def test_while_elasticsearch_is_stopped_search_says_so_nothing_else_suffers_and_it_catches_up(searching):
     deployment, elasticsearch = searching
     story, public = Story(Platform(deployment.settings), number=" 2"), Patient(deployment.url)
